@@ -1,0 +1,1 @@
+"""What Alibaba Cloud says."""

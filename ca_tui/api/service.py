@@ -1,0 +1,40 @@
+"""What the rest of the program may ask of a service; ecs.py and swas.py answer."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
+
+from ca_tui.api.models import Page, ResultKey, Scope, ServiceName
+
+
+class Service(Protocol):
+    """One service of Alibaba Cloud, read-only.
+
+    Every method raises errors of `api.errors`. Iterators yield one Page per reply,
+    newest first as the service sends them, and may be closed at any time.
+    """
+
+    @property
+    def name(self) -> ServiceName:
+        """`ecs` or `swas`."""
+
+    async def regions(self) -> Page:
+        """The regions that the account sees."""
+
+    def instances(
+        self, region_id: str, instance_ids: Sequence[str] = ()
+    ) -> AsyncIterator[Page]:
+        """The instances of a region, or those named (any number)."""
+
+    async def agents(self, region_id: str, instance_ids: Sequence[str]) -> Page:
+        """The agents' state; empty where the service has no such operation."""
+
+    def results(self, scope: Scope) -> AsyncIterator[Page]:
+        """The results of a scope; a page may carry their invocations too."""
+
+    def invocations(self, scope: Scope) -> AsyncIterator[Page]:
+        """The invocations of a scope: command names and contents, no output."""
+
+    async def result(self, key: ResultKey) -> Page:
+        """One result, as fresh as the service has it."""

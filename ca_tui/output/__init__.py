@@ -1,0 +1,1 @@
+"""What a command printed, made readable."""
