@@ -98,6 +98,12 @@ def name(fields: Mapping[str, Json], key: str) -> str:
     return one_line(value, LONGEST_NAME) if isinstance(value, str) else ""
 
 
+def request_id(headers: Mapping[str, str], reply: Mapping[str, Json] | None) -> str:
+    """The RequestId: the reply's own, else the header's; `headers` in lower case."""
+    own = name(folded(reply), "requestid")
+    return own or one_line(headers.get("x-acs-request-id", ""), LONGEST_NAME)
+
+
 def says_error(fields: Mapping[str, Json]) -> bool:
     """An error envelope and nothing else, which some gateways send with HTTP 200."""
     code = name(fields, "code").casefold()
@@ -158,8 +164,7 @@ def failure(
         one_line(_ECHO.sub("", message)) if isinstance(message, str) else "",
         code=code,
         status=status,
-        request_id=name(fields, "requestid")
-        or one_line(headers.get("x-acs-request-id", ""), LONGEST_NAME),
+        request_id=request_id(headers, reply),
         action=action,
         region_id=region_id,
         ram_action=name(folded(detail), "authaction")
