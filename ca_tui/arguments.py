@@ -1,0 +1,219 @@
+"""argv -> Config: the options, their help, and one clear sentence for a mistake."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from ca_tui import __version__
+from ca_tui.api.errors import UsageError
+from ca_tui.config import (
+    SERVICES,
+    Config,
+    EmulatorConfig,
+    contradictions,
+    depth_of,
+    status_of,
+    tag_of,
+)
+
+USAGE_EXIT_CODE: Final = 2
+
+DESCRIPTION: Final = """\
+Explore and watch what Cloud Assistant commands really did on Alibaba Cloud servers.
+
+  ca-tui [options]                the explorer
+  ca-tui --demo                   the explorer against a built-in service:
+                                  no account, no network
+  ca-tui open FILE...             explore saved replies (JSON or XML); no account;
+                                  - is standard input
+  ca-tui list [options] [FILE...] the same results as plain text
+  ca-tui emulator [options]       serve the built-in service; prints its URL
+
+`ca-tui COMMAND --help` tells the options of a command."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says a mistake in one sentence; the exit code is 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE_EXIT_CODE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def parse(argv: Sequence[str]) -> Config:
+    """The Config that a command line asks for.
+
+    Raises UsageError; argparse itself exits with 2 for an unknown option and with 0
+    for --help and --version.
+    """
+    given = vars(_parser().parse_args(list(argv)))
+    command = given.pop("command", None) or "explore"
+    values: dict[str, Any] = {"command": command, **given}
+    for name, many in (("region", "regions"), ("tag", "tags")):
+        if name in values:
+            values[many] = tuple(dict.fromkeys(values.pop(name)))
+    service = values.pop("service", "all")
+    values["services"] = SERVICES if service == "all" else (service,)
+    values["files"] = tuple(values.get("files", ()))
+    if command == "emulator":
+        names = EmulatorConfig.__dataclass_fields__
+        chosen = {name: values.pop(name) for name in list(values) if name in names}
+        values["emulator"] = EmulatorConfig(**chosen)
+    if "status" in values:
+        values["status"] = status_of(values["status"])
+    config = Config(**values)
+    contradictions(config, given)
+    return config
+
+
+def _parser() -> _Parser:
+    # every option is absent unless it was given, so that it may stand before or
+    # after the command, and so that contradictions can be told
+    parser = _Parser(
+        prog="ca-tui",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        argument_default=argparse.SUPPRESS,
+        usage=argparse.SUPPRESS,
+    )
+    parser.add_argument("--version", action="version", version=f"ca-tui {__version__}")
+    _add_source(parser)
+    _add_screen(parser)
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", parser_class=_Parser, help=argparse.SUPPRESS
+    )
+    _add_open(commands)
+    _add_list(commands)
+    _add_emulator(commands)
+    return parser
+
+
+def _add_open(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "open",
+        description="Explore saved replies; no account is needed.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="JSON or XML, - stdin")
+    _add_screen(parser)
+
+
+def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "list",
+        description="The same results as plain text, one shot, newest first. The exit "
+        "code is 0 when everything asked for was read, 1 when not.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="JSON or XML, - stdin")
+    parser.add_argument(
+        "--format", choices=("table", "jsonl", "csv"), help="table unless told"
+    )
+    parser.add_argument("--utc", action="store_true", help="times of the table in UTC")
+    _add_source(parser)
+
+
+def _add_emulator(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "emulator",
+        description="Serve the built-in service on 127.0.0.1; the first line on "
+        "standard output is its URL.",
+        argument_default=argparse.SUPPRESS,
+    )
+    default = EmulatorConfig()
+    for name, kind, text in (
+        ("port", _port, f"0: any free one ({default.port})"),
+        ("seed", int, f"another seed, another world ({default.seed})"),
+        ("results", _count, f"results that exist at the start ({default.results})"),
+        ("instances", _count, f"servers of the largest region ({default.instances})"),
+        ("latency", _seconds, f"seconds before each reply ({default.latency})"),
+    ):
+        parser.add_argument(f"--{name}", type=kind, metavar="N", help=text)
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("what to ask")
+    add = group.add_argument
+    add("--demo", action="store_true", help="ask the built-in service")
+    add("--profile", metavar="NAME", help="profile of ~/.aliyun/config.json")
+    add("--region", metavar="ID", action="append", help="repeatable")
+    add("--service", choices=("ecs", "swas", "all"), help="all unless told")
+    add("--instance", metavar="ID", dest="instance_id", help="only this server")
+    add("--invoke-id", metavar="ID", help="only this run, with its history")
+    add("--command-id", metavar="ID", help="only this command")
+    add("--status", metavar="NAME", help="only this status, such as Failed")
+    add("--tag", metavar="KEY=VALUE", type=_tag, action="append", help="repeatable")
+    add("--paging", choices=("token", "page"), help="token unless told (ECS)")
+    add(
+        "--depth",
+        metavar="N",
+        type=_depth,
+        help="results to read per region, or 'all' (1000)",
+    )
+    add("--endpoint", metavar="URL", help="send every call there")
+    add("--log", metavar="FILE", type=Path, help="write what happens to a file")
+
+
+def _add_screen(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("screen")
+    add = group.add_argument
+    add(
+        "--interval",
+        metavar="SECONDS",
+        type=_seconds,
+        help="between refreshes; 0: none (3 while something runs, else 15)",
+    )
+    add("--theme", choices=("dark", "light", "ansi"), help="ansi: your 16 colours")
+    add("--ascii", action="store_true", help="no characters beyond ASCII of our own")
+    add(
+        "--no-mouse",
+        dest="mouse",
+        action="store_false",
+        help="the terminal keeps it",
+    )
+    add("--utc", action="store_true", help="times in UTC")
+
+
+def _seconds(text: str) -> float:
+    return _checked(float, text, 0, 86_400, "seconds from 0 to 86400")
+
+
+def _port(text: str) -> int:
+    return int(_checked(int, text, 0, 65_535, "a port from 0 to 65535"))
+
+
+def _count(text: str) -> int:
+    return int(_checked(int, text, 1, 1_000_000, "a number from 1 to 1000000"))
+
+
+def _checked(
+    kind: type[int] | type[float], text: str, low: float, high: float, what: str
+) -> float:
+    try:
+        value = kind(text)
+    except ValueError:
+        value = -1
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+    return value
+
+
+def _depth(text: str) -> int | None:
+    try:
+        return depth_of(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is neither a number of results nor 'all'"
+        ) from None
+
+
+def _tag(text: str) -> tuple[str, str]:
+    try:
+        return tag_of(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE") from None
+
+
+__all__ = ["USAGE_EXIT_CODE", "UsageError", "parse"]

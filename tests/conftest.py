@@ -1,0 +1,16 @@
+"""What every test may rely on: no credentials, proxies or colours of the machine."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+MACHINE = ("ALIBABA", "ALICLOUD", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR", "TEXTUAL")
+
+
+@pytest.fixture(autouse=True)
+def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.upper().startswith(MACHINE) or name in ("REGION", "REGION_ID"):
+            monkeypatch.delenv(name)
