@@ -22,7 +22,7 @@ from ca_tui.config import (
 USAGE_EXIT_CODE: Final = 2
 
 DESCRIPTION: Final = """\
-Explore and watch what Cloud Assistant commands really did on Alibaba Cloud servers.
+Explore and watch what Cloud Assistant commands really did on your servers.
 
   ca-tui [options]                the explorer
   ca-tui --demo                   the explorer against a built-in service:
