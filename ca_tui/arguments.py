@@ -27,8 +27,8 @@ Explore and watch what Cloud Assistant commands really did on your servers.
   ca-tui [options]                the explorer
   ca-tui --demo                   the explorer against a built-in service:
                                   no account, no network
-  ca-tui open FILE...             explore saved replies (JSON or XML); no account;
-                                  - is standard input
+  ca-tui open FILE...             explore saved replies (JSON or XML), - is
+                                  standard input; no account
   ca-tui list [options] [FILE...] the same results as plain text
   ca-tui emulator [options]       serve the built-in service; prints its URL
 
