@@ -14,26 +14,31 @@ import ssl
 import uuid
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Final, TypeAlias
 
 import httpx
 
 from ca_tui.api.errors import (
-    ApiError,
     BadReply,
     CallError,
     ConnectionFailed,
     UsageError,
 )
-from ca_tui.api.failures import TooLarge, one_line, request_id
+from ca_tui.api.failures import TooLarge, one_line
 from ca_tui.api.models import Json
 from ca_tui.api.retry import CallLog, Wait, delay
 from ca_tui.api.signing import Credentials, date
-from ca_tui.api.wire import Call, Request, build, check_endpoint, is_loopback, read
-
-__all__ = ["Client", "Provider", "check_endpoint"]
+from ca_tui.api.wire import (
+    Call,
+    Request,
+    build,
+    check_endpoint,
+    is_loopback,
+    read,
+    summary,
+)
 
 Provider: TypeAlias = Callable[[], Awaitable[Credentials]]
 """Asked before every attempt, so that temporary credentials can be renewed."""
@@ -58,12 +63,10 @@ LIMITS: Final = httpx.Limits(
 )
 """Measured: more than 32 connections bring nothing."""
 
+_NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Trusts no certificate and costs nothing: for clients that never speak TLS."""
+
 LOGGER: Final = logging.getLogger("ca_tui.api")
-
-
-def utc_now() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
 
 
 def new_nonce() -> str:
@@ -71,32 +74,29 @@ def new_nonce() -> str:
     return uuid.uuid4().hex
 
 
-def ignore(wait: Wait) -> None:
-    """Tell nobody."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Reply:
-    """What came back, whole and decompressed."""
+    """What came back, whole and decompressed; status 0 where nothing did."""
 
-    status: int
-    headers: dict[str, str]
-    body: bytes
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    body: bytes = b""
 
 
 class Client:
     """Calls of the API, made one by one or many at a time.
 
     `credentials` is a value or asked for before every attempt. `endpoint`, a URL, takes
-    every call whatever its host. `on_wait` hears of every wait before it begins. `clock`
-    gives aware times; `transport` replaces the network.
+    every call whatever its host. `on_wait` hears of every wait before it begins.
+    `clock` gives aware times; `transport` replaces the network.
     """
 
     def __init__(
         self,
         credentials: Credentials | Provider,
         *,
-        clock: Callable[[], datetime] = utc_now,
+        clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         random: Callable[[], float] = chance.random,
         nonce: Callable[[], str] = new_nonce,
@@ -112,7 +112,7 @@ class Client:
         self._nonce = nonce
         self._transport = transport
         self._endpoint = check_endpoint(endpoint) if endpoint else None
-        self._on_wait = on_wait or ignore
+        self._on_wait = on_wait
         self._log = log
         self._calls = CallLog()
         self._http: httpx.AsyncClient | None = None
@@ -137,7 +137,8 @@ class Client:
                 if seconds is None:
                     raise
                 wait = Wait(call.action, call.region_id, attempt, seconds, error)
-            self._on_wait(wait)
+            if self._on_wait:
+                self._on_wait(wait)
             await self._sleep(wait.seconds)
 
     def calls_per_minute(self) -> int:
@@ -158,14 +159,14 @@ class Client:
         begun = self._clock()
         request = build(call, credentials, date(begun), self._nonce())
         self._calls.add(begun)
-        reply: _Reply | None = None
+        reply = _Reply()
         try:
             reply = await self._send(http, request, call)
             tree = await self._read(reply, call, credentials)
         except CallError as error:
-            self._note(call, begun, reply, error=error)
+            self._note(call, begun, reply, None, error)
             raise
-        self._note(call, begun, reply, tree=tree)
+        self._note(call, begun, reply, tree, None)
         return tree, len(reply.body)
 
     async def _read(
@@ -184,7 +185,15 @@ class Client:
         place = {"action": call.action, "region_id": call.region_id}
         try:
             async with asyncio.timeout(TOTAL):
-                response = await http.send(_outgoing(http, request), stream=True)
+                response = await http.send(
+                    http.build_request(
+                        request.method,
+                        request.url,
+                        headers=dict(request.headers),
+                        content=request.body,
+                    ),
+                    stream=True,
+                )
                 async with aclosing(response):
                     body = await _body(response, place)
                     headers = dict(response.headers)
@@ -204,26 +213,16 @@ class Client:
             return self._http
 
     async def _open(self) -> httpx.AsyncClient:
-        plain = self._endpoint is not None and self._endpoint[0] == "http"
-        near = self._endpoint is not None and is_loopback(self._endpoint[1])
-        try:
-            if plain or self._transport is not None:
-                # trusts nobody, costs nothing: no TLS is spoken
-                tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            else:
-                tls = await asyncio.to_thread(httpx.create_ssl_context)
-        except OSError:
-            raise UsageError(
-                "The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read."
-            ) from None
+        scheme, host = self._endpoint or ("https", "")
+        spoken = scheme == "https" and self._transport is None
+        tls = await asyncio.to_thread(_tls) if spoken else _NOBODY
         try:
             return httpx.AsyncClient(
                 verify=tls,
                 transport=self._transport,
-                trust_env=not near,
+                trust_env=not is_loopback(host),
                 timeout=httpx.Timeout(SILENCE, connect=CONNECT, pool=TOTAL),
                 limits=LIMITS,
-                follow_redirects=False,
             )
         except (ImportError, ValueError, httpx.InvalidURL):
             raise UsageError(
@@ -235,36 +234,25 @@ class Client:
         self,
         call: Call,
         begun: datetime,
-        reply: _Reply | None,
-        *,
-        tree: dict[str, Json] | None = None,
-        error: CallError | None = None,
+        reply: _Reply,
+        tree: dict[str, Json] | None,
+        error: CallError | None,
     ) -> None:
-        """One line for one attempt; no header, key or parameter goes in."""
-        if isinstance(error, ApiError):
-            ended = f" {error.code}"
-        else:
-            ended = "" if error is None else f" {error.message}"
-        self._log.log(
-            logging.INFO if error is None else logging.WARNING,
-            "%s %s %s %s %.0f ms %d bytes%s",
-            call.action,
-            call.region_id or "-",
-            reply.status if reply else "-",
-            (request_id(reply.headers, tree) if reply else "") or "-",
-            (self._clock() - begun).total_seconds() * 1000,
-            len(reply.body) if reply else 0,
-            ended,
-        )
+        size = len(reply.body)
+        line = summary(call, reply.status, reply.headers, size, tree, error)
+        ms = (self._clock() - begun).total_seconds() * 1000
+        level = logging.INFO if error is None else logging.WARNING
+        self._log.log(level, "%s %.0f ms", line, ms)
 
 
-def _outgoing(http: httpx.AsyncClient, request: Request) -> httpx.Request:
-    return http.build_request(
-        request.method,
-        request.url,
-        headers=dict(request.headers),
-        content=request.body,
-    )
+def _tls() -> ssl.SSLContext:
+    """Certificates of the environment, else those that httpx brings; some 40 ms."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError:
+        raise UsageError(
+            "The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read."
+        ) from None
 
 
 async def _body(response: httpx.Response, place: dict[str, str]) -> bytes:

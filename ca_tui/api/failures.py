@@ -64,20 +64,15 @@ _ECHO: Final = re.compile(
 )
 """SignatureDoesNotMatch repeats the request it got, the security token included."""
 
-_UNSEEN: Final = re.compile(
-    r"[\s\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    r"\ud800-\udfff]+"
-)
-"""Blanks, control characters, direction marks and half surrogate pairs."""
-
 
 class TooLarge(BadReply):
     """A reply over the size limit; asking again would bring it again."""
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
-    """Server text fit for a sentence or a log line: nothing unseen, bounded."""
-    line = _UNSEEN.sub(" ", text[: 4 * longest]).strip()
+    """Server text fit for a sentence or a log line: nothing unprintable, bounded."""
+    seen = (letter if letter.isprintable() else " " for letter in text[: 4 * longest])
+    line = " ".join("".join(seen).split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 

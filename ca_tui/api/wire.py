@@ -15,8 +15,15 @@ from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from ca_tui import __version__
-from ca_tui.api.errors import UsageError
-from ca_tui.api.failures import failure, folded, one_line, says_error, xml_error
+from ca_tui.api.errors import ApiError, CallError, UsageError
+from ca_tui.api.failures import (
+    failure,
+    folded,
+    one_line,
+    request_id,
+    says_error,
+    xml_error,
+)
 from ca_tui.api.models import Json
 from ca_tui.api.signing import Credentials, canonical_query, sign
 
@@ -166,6 +173,28 @@ def read(
     known = {key.lower(): value for key, value in headers.items()}
     raise failure(
         status, known, reply, body, action=call.action, region_id=call.region_id
+    )
+
+
+def summary(
+    call: Call,
+    status: int,
+    headers: Mapping[str, str],
+    size: int,
+    reply: Mapping[str, Json] | None,
+    error: CallError | None,
+) -> str:
+    """An attempt in one line for the log: no signature, key, token or parameter.
+
+    `headers` are the reply's, in lower case; `status` is 0 where none came.
+    """
+    known = request_id(headers, reply)
+    ended = ""
+    if error is not None:
+        ended = f" {error.code}" if isinstance(error, ApiError) else f" {error.message}"
+    return (
+        f"{call.action} {call.region_id or '-'} {status or '-'} {known or '-'}"
+        f" {size} bytes{ended}"
     )
 
 
