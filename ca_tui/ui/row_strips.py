@@ -1,0 +1,139 @@
+"""The lines of the results table as strips: few segments, each painted once."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Final, Literal
+
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual.strip import Strip
+
+from ca_tui.api.status import Phase
+from ca_tui.ui.cells import day, pad
+from ca_tui.ui.columns import GUTTER, Cell, Column, Context, ResultRow, fit, gap, layout
+from ca_tui.ui.glyphs import Glyphs
+from ca_tui.ui.theme import Styles
+
+Cursor = Literal["", "focused", "blurred"]
+"""Whether a line has the cursor, and its table the focus."""
+
+REMEMBERED: Final = 512
+"""Strips kept, a few screens of them."""
+
+
+class RowStrips:
+    """Paints lines for one width, theme and set of glyphs."""
+
+    def __init__(
+        self, width: int, styles: Styles, base: Style, glyphs: Glyphs, *, utc: bool
+    ) -> None:
+        self.columns: list[tuple[Column, int]] = layout(width)
+        """The visible columns and their widths."""
+        self._width = width
+        self._styles = styles
+        self._base = base
+        self._glyphs = glyphs
+        self._utc = utc
+        self._gap = gap(width)
+        self._known: dict[tuple[int, Cursor, date], tuple[ResultRow, Strip]] = {}
+
+    def header(self, sort: str, *, descending: bool) -> Strip:
+        """The titles, the sorted one with an arrow."""
+        arrow = self._glyphs.descending if descending else self._glyphs.ascending
+        pieces = [(" " * GUTTER, self._styles.header)]
+        for column, width in self.columns:
+            active = column.key == sort
+            title = column.title + arrow if active else column.title
+            style = self._styles.header_active if active else self._styles.header
+            pieces.append((pad(title, width, right=column.right), style))
+            pieces.append((" " * self._gap, style))
+        return self._strip(pieces, Style())
+
+    def row(self, row: ResultRow | None, cursor: Cursor, now: datetime) -> Strip:
+        """A result; None leaves the line blank."""
+        if row is None:
+            return self.blank()
+        if row.phase is Phase.ACTIVE:
+            return self._row(row, cursor, now)
+        key = (row.id, cursor, day(now, utc=self._utc))
+        known = self._known.get(key)
+        if known is None or known[0] != row:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = row, self._row(row, cursor, now)
+            self._known[key] = known
+        return known[1]
+
+    def blank(self) -> Strip:
+        """A line with nothing on it."""
+        return Strip.blank(self._width, self._base)
+
+    def placeholder(self, text: Text, height: int, console: Console) -> list[Strip]:
+        """What is shown instead of rows, in the middle of `height` lines."""
+        width = max(1, min(self._width - 2, 72))
+        lines = text.wrap(console, width)[:height]
+        strips = [self.blank() for _ in range((height - len(lines)) // 2)]
+        for line in lines:
+            left = max(0, (self._width - line.cell_len) // 2)
+            segments = [Segment(" " * left, self._base)]
+            segments += Segment.apply_style(line.render(console), self._base)
+            strip = Strip(segments).adjust_cell_length(self._width, self._base)
+            strips.append(strip)
+        return strips
+
+    def column_at(self, x: int) -> Column | None:
+        """The column at a cell of the line."""
+        left = GUTTER
+        for column, width in self.columns:
+            if left <= x < left + width + self._gap:
+                return column
+            left += width + self._gap
+        return None
+
+    def _row(self, row: ResultRow, cursor: Cursor, now: datetime) -> Strip:
+        context = Context(now, self._utc, self._glyphs)
+        pieces = self._gutter(row, cursor)
+        for column, width in self.columns:
+            cell = column.render(row, context)
+            text = fit(cell, column, width, self._glyphs)
+            pieces.append((text + " " * self._gap, self._style(row, cell)))
+        over = {
+            "": Style(),
+            "focused": self._styles.cursor,
+            "blurred": self._styles.cursor_blurred,
+        }[cursor]
+        if over.reverse:
+            # colours would become a patchwork of backgrounds
+            pieces = [(text, Style()) for text, _ in pieces]
+        return self._strip(pieces, over)
+
+    def _gutter(self, row: ResultRow, cursor: Cursor) -> list[tuple[str, Style]]:
+        edge = self._glyphs.cursor if cursor else " "
+        flag = " "
+        if row.gone:
+            flag = self._glyphs.gone
+        elif row.periodic:
+            flag = self._glyphs.periodic
+        focused = cursor == "focused"
+        style = self._styles.cursor_edge if focused else self._styles.dim
+        if flag == " ":
+            return [(edge + " " * (GUTTER - 1), style)]
+        return [(edge, style), (pad(flag, GUTTER - 1), self._styles.dim)]
+
+    def _style(self, row: ResultRow, cell: Cell) -> Style:
+        return self._styles["dim" if row.gone else cell.style]
+
+    def _strip(self, pieces: list[tuple[str, Style]], over: Style) -> Strip:
+        """Pieces on the base, `over` laid on them; blanks join what is before them."""
+        segments: list[Segment] = []
+        for text, style in pieces:
+            whole = self._base + style + over
+            if segments and (segments[-1].style == whole or not text.strip()):
+                segments[-1] = Segment(segments[-1].text + text, segments[-1].style)
+            else:
+                segments.append(Segment(text, whole))
+        strip = Strip(segments).adjust_cell_length(self._width, self._base + over)
+        return strip.simplify()
