@@ -1,0 +1,189 @@
+"""Elastic Compute Service: which operation answers what, and its parameters' names.
+
+API version 2014-05-26. Paging is by token unless told otherwise: the vendor will
+retire PageNumber, and rows that arrive meanwhile shift its pages.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Final
+
+from ca_tui.api.endpoints import DEFAULT_REGION, Endpoints
+from ca_tui.api.models import Page, ResultKey, Scope, ServiceName
+from ca_tui.api.paging import Caller, Mode, batches, narrowed, walk
+from ca_tui.api.replies import read_page
+from ca_tui.api.wire import Call, Param, flatten
+
+VERSION: Final = "2014-05-26"
+
+RESULTS_AT_A_TIME: Final = 50
+"""The most DescribeInvocationResults and DescribeInvocations give at a time."""
+
+INSTANCES_AT_A_TIME: Final = 100
+"""The most DescribeInstances gives at a time, and takes in InstanceIds."""
+
+AGENTS_AT_A_TIME: Final = 50
+"""The most InstanceId.N that DescribeCloudAssistantStatus takes."""
+
+
+class Ecs:
+    """The ECS side of `service.Service`."""
+
+    def __init__(
+        self, client: Caller, *, endpoints: Endpoints, paging: Mode = "token"
+    ) -> None:
+        self._client = client
+        self._endpoints = endpoints
+        self._paging: Mode = paging
+
+    @property
+    def name(self) -> ServiceName:
+        """`ecs`."""
+        return "ecs"
+
+    async def regions(self) -> Page:
+        """DescribeRegions; the endpoints it tells are used from then on."""
+        page = await self._ask(
+            "DescribeRegions", DEFAULT_REGION, {"AcceptLanguage": "en-US"}
+        )
+        self._endpoints.learn(page.regions)
+        return page
+
+    async def instances(
+        self, region_id: str, instance_ids: Sequence[str] = ()
+    ) -> AsyncGenerator[Page, None]:
+        """DescribeInstances, all of a region or those named.
+
+        A RAM user without the permission gets an empty list and no error.
+        """
+        asked: list[dict[str, Param]] = [{}]
+        if instance_ids:
+            named = batches(instance_ids, INSTANCES_AT_A_TIME)
+            asked = [{"InstanceIds": json.dumps(ids)} for ids in named]
+        for number, filters in enumerate(asked, 1):
+            pages = self._walk(
+                "DescribeInstances", region_id, filters, size=INSTANCES_AT_A_TIME
+            )
+            async with aclosing(pages):
+                async for page in pages:
+                    yield replace(page, last=page.last and number == len(asked))
+
+    async def agents(self, region_id: str, instance_ids: Sequence[str]) -> Page:
+        """DescribeCloudAssistantStatus of the named instances."""
+        whole = Page()
+        for ids in batches(instance_ids, AGENTS_AT_A_TIME):
+            params: dict[str, Param] = {"RegionId": region_id, "InstanceId": ids}
+            page = await self._ask("DescribeCloudAssistantStatus", region_id, params)
+            whole = replace(
+                page,
+                agents=whole.agents + page.agents,
+                problems=whole.problems + page.problems,
+                size=whole.size + page.size,
+                total_count=None,
+                next_token="",
+                last=True,
+            )
+        return whole
+
+    async def results(self, scope: Scope) -> AsyncGenerator[Page, None]:
+        """DescribeInvocationResults; history only where the scope has an invoke_id."""
+        history = scope.include_history and bool(scope.invoke_id)
+        pages = self._walk(
+            "DescribeInvocationResults",
+            scope.region_id,
+            _filters(scope, history=history),
+            history=history,
+        )
+        async with aclosing(pages):
+            async for page in pages:
+                yield narrowed(page, scope)
+
+    async def invocations(self, scope: Scope) -> AsyncGenerator[Page, None]:
+        """DescribeInvocations without its rows: they lack the output, not asked for.
+
+        results() has them whole.
+        """
+        filters = _filters(scope)
+        pages = self._walk("DescribeInvocations", scope.region_id, filters)
+        async with aclosing(pages):
+            async for page in pages:
+                yield replace(page, results=())
+
+    async def result(self, key: ResultKey) -> Page:
+        """DescribeInvocationResults of one run on one instance, read to the row.
+
+        An instance has several rows where the run has a history or containers. The
+        page has no result where the service has it no longer.
+        """
+        history = bool(key.start_time)
+        scope = Scope(
+            "ecs", key.region_id, instance_id=key.instance_id, invoke_id=key.invoke_id
+        )
+        pages = self._walk(
+            "DescribeInvocationResults",
+            key.region_id,
+            _filters(scope, history=history),
+            history=history,
+        )
+        size = 0
+        page = Page()
+        async with aclosing(pages):
+            async for page in pages:
+                size += page.size
+                rows = tuple(row for row in page.results if row.key == key)
+                page = replace(page, results=rows, size=size, last=True)
+                if rows:
+                    break
+        return page
+
+    def _walk(
+        self,
+        action: str,
+        region_id: str,
+        filters: dict[str, Param],
+        *,
+        size: int = RESULTS_AT_A_TIME,
+        history: bool = False,
+    ) -> AsyncGenerator[Page, None]:
+        async def ask(paging: dict[str, str]) -> Page:
+            params: dict[str, Param] = {"RegionId": region_id, **filters, **paging}
+            return await self._ask(action, region_id, params, history=history)
+
+        return walk(ask, self._paging, size=size, what=f"{action} ({region_id})")
+
+    async def _ask(
+        self,
+        action: str,
+        region_id: str,
+        params: dict[str, Param],
+        *,
+        history: bool = False,
+    ) -> Page:
+        host, secure = self._endpoints.host("ecs", region_id)
+        call = Call(action, VERSION, host, flatten(params), region_id, secure)
+        tree, size = await self._client.call(call)
+        return read_page(
+            tree,
+            service="ecs",
+            region_id=region_id,
+            encoding="base64",
+            history=history,
+            size=size,
+        )
+
+
+def _filters(scope: Scope, *, history: bool = False) -> dict[str, Param]:
+    """What the service narrows by itself; statuses it knows only the legacy ones."""
+    filters: dict[str, Param] = {
+        "ContentEncoding": "Base64",
+        "InvokeId": scope.invoke_id or None,
+        "InstanceId": scope.instance_id or None,
+        "CommandId": scope.command_id or None,
+        "Tag": [{"Key": key, "Value": value} for key, value in scope.tags],
+        "IncludeHistory": True if history else None,
+    }
+    return filters
