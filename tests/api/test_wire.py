@@ -118,6 +118,11 @@ def test_a_request_keeps_its_headers_out_of_its_repr() -> None:
         "ecs\r\nx-evil: 1",
         "中.com",
         "h:port",
+        "h:99999",
+        "h:0",
+        "h:",
+        "[::1",
+        "[::1]x",
     ],
 )
 def test_a_request_goes_to_a_host_name_or_nowhere(host: str) -> None:

@@ -1,0 +1,235 @@
+"""The client on a real socket of this machine, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ca_tui.api.client import Client
+from ca_tui.api.errors import ConnectionFailed, UsageError
+from ca_tui.api.retry import Wait
+from ca_tui.api.signing import Credentials
+from tests.api.stage import (
+    CALL,
+    GOOD,
+    KEY,
+    SECRET,
+    TOKEN,
+    Stage,
+)
+
+HEAD = b"HTTP/1.1 200 OK\r\nx-acs-request-id: R-9\r\nContent-Length: %d\r\n\r\n"
+
+
+class Server:
+    """Answers each request on 127.0.0.1 with the next bytes of a script."""
+
+    def __init__(self, *script: bytes) -> None:
+        self.script = list(script)
+        self.heads: list[str] = []
+        self.url = ""
+
+    async def _serve(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        head = await reader.readuntil(b"\r\n\r\n")
+        self.heads.append(head.decode())
+        writer.write(self.script.pop(0))
+        await writer.drain()
+        writer.close()
+
+    @asynccontextmanager
+    async def running(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
+        async with server:
+            self.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+            yield self
+
+
+async def no_sleep(seconds: float) -> None:
+    """Time passes at once."""
+
+
+def real_client(
+    endpoint: str | None, waits: list[Wait], credentials: Credentials = KEY
+) -> Client:
+    return Client(
+        credentials,
+        clock=lambda: datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+        sleep=no_sleep,
+        random=lambda: 0.5,
+        endpoint=endpoint,
+        on_wait=waits.append,
+    )
+
+
+@pytest.fixture
+def proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proxies in the environment that nobody answers on."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.usefixtures("proxies")
+async def test_an_endpoint_on_this_machine_takes_every_call_past_the_proxy() -> None:
+    async with Server(HEAD % len(GOOD) + GOOD).running() as server:
+        client = real_client(server.url, [])
+        tree, size = await client.call(CALL)
+        await client.aclose()
+    assert (tree["RequestId"], size) == ("R-1", len(GOOD))
+    host = server.url.removeprefix("http://")
+    assert server.heads[0].startswith("POST / HTTP/1.1\r\n")
+    assert f"\r\nhost: {host}\r\n" in server.heads[0].lower()
+    assert server.heads[0].lower().count("host:") == 1
+
+
+async def test_a_connection_lost_within_the_reply_is_made_again() -> None:
+    waits: list[Wait] = []
+    lost = HEAD % len(GOOD) + GOOD[:-5]
+    async with Server(b"", lost, HEAD % len(GOOD) + GOOD).running() as server:
+        client = real_client(server.url, waits)
+        tree, _ = await client.call(CALL)
+        await client.aclose()
+    assert tree["RequestId"] == "R-1"
+    assert [type(wait.error) for wait in waits] == [ConnectionFailed, ConnectionFailed]
+    assert "was lost before the reply was there" in str(waits[1].error)
+
+
+async def test_nobody_listening_is_said_with_the_place() -> None:
+    async with Server().running() as server:
+        url = server.url
+    client = real_client(url, [])
+    with pytest.raises(ConnectionFailed) as caught:
+        await client.call(CALL)
+    await client.aclose()
+    place = url.removeprefix("http://")
+    assert str(caught.value).startswith(
+        f"DescribeRegions (cn-hangzhou): Cannot connect to {place}: "
+    )
+
+
+async def test_many_first_calls_at_once_are_all_answered() -> None:
+    script = [HEAD % len(GOOD) + GOOD] * 20
+    async with Server(*script).running() as server:
+        client = real_client(server.url, [])
+        replies = await asyncio.gather(*(client.call(CALL) for _ in range(20)))
+        await client.aclose()
+    assert len(replies) == 20
+    assert client.calls_per_minute() == 20
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["http://ecs.aliyuncs.com", "http://10.0.0.1", "nonsense"]
+)
+def test_an_endpoint_that_shows_everything_to_everybody_is_refused(
+    endpoint: str,
+) -> None:
+    with pytest.raises(UsageError):
+        Stage().client(endpoint=endpoint)
+
+
+async def test_certificates_that_are_missing_are_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nonexistent/bundle.pem")
+    with pytest.raises(UsageError, match="SSL_CERT_FILE"):
+        await real_client(None, []).call(CALL)
+
+
+async def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "ftp://operator:passw0rd@proxy.example")
+    with pytest.raises(UsageError, match="The proxy that HTTPS_PROXY") as caught:
+        await real_client(None, []).call(CALL)
+    assert "passw0rd" not in str(caught.value)
+
+
+@pytest.fixture
+def unknown_certificate(tmp_path: Path) -> ssl.SSLContext:
+    """A server's TLS with a certificate for 127.0.0.1 that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = tmp_path / "server.pem"
+    pem.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+async def test_a_certificate_that_nobody_vouches_for_gets_no_request(
+    unknown_certificate: ssl.SSLContext,
+) -> None:
+    async with Server().running(unknown_certificate) as server:
+        client = real_client(server.url, [])
+        with pytest.raises(ConnectionFailed, match="CERTIFICATE_VERIFY_FAILED"):
+            await client.call(CALL)
+        await client.aclose()
+    assert server.heads == []
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "[:::::]"])
+async def test_an_address_that_is_none_is_said_before_sending(host: str) -> None:
+    stage = Stage()
+    with pytest.raises(UsageError, match="no host name"):
+        await stage.client().call(replace(CALL, host=host))
+    assert stage.requests == []
+
+
+async def test_the_log_has_a_line_for_each_attempt_and_no_secret(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Every logger of the process is heard, at its most talkative."""
+    caplog.set_level(logging.DEBUG)
+    busy = b'{"Code":"Throttling","Message":"m","RequestId":"R-2"}'
+    script = (
+        b"HTTP/1.1 400 Bad\r\nContent-Length: %d\r\n\r\n" % len(busy) + busy,
+        b"",
+        HEAD % 2 + b"{}",
+    )
+    async with Server(*script).running() as server:
+        client = real_client(server.url, [])
+        await client.call(CALL)
+        await client.aclose()
+    ours = [record for record in caplog.records if record.name == "ca_tui.api"]
+    lines = [record.getMessage() for record in ours]
+    assert lines[0] == (
+        f"DescribeRegions cn-hangzhou 400 R-2 {len(busy)} bytes Throttling 0 ms"
+    )
+    assert lines[1].startswith("DescribeRegions cn-hangzhou - - 0 bytes The connection")
+    assert lines[2] == "DescribeRegions cn-hangzhou 200 R-9 2 bytes 0 ms"
+    assert [record.levelname for record in ours] == ["WARNING", "WARNING", "INFO"]
+    signatures = [head.split("Signature=")[1].split()[0] for head in server.heads]
+    for secret in (SECRET, TOKEN, KEY.access_key_id, *signatures):
+        assert secret not in caplog.text
