@@ -218,7 +218,7 @@ def _filters(scope: Scope) -> dict[str, str]:
 
 def _refused(error: ApiError) -> bool:
     """Whether the operation is not to be had, rather than failed."""
-    return isinstance(error, Denied | BadParameter) or error.status == 404
+    return isinstance(error, Denied | BadParameter)
 
 
 def _has_other_way(scope: Scope) -> bool:

@@ -211,6 +211,14 @@ async def test_an_old_execution_is_found_beyond_the_first_page(mode: Mode) -> No
     assert page.last
 
 
+async def test_the_only_execution_of_a_task_is_found() -> None:
+    begun = "2026-01-01T00:00:00Z"
+    caller = FakeCaller(lambda call: results(call, [row(1, StartTime=begun)]))
+    key = ResultKey("ecs", REGION, "t-1", "i-1", start_time=begun)
+    page = await service(caller).result(key)
+    assert [each.key for each in page.results] == [key]
+
+
 async def test_a_result_that_is_gone_is_an_empty_page() -> None:
     caller = FakeCaller(lambda call: results(call, []))
     page = await service(caller).result(ResultKey("ecs", REGION, "t-1", "i-1"))

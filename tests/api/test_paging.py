@@ -115,12 +115,20 @@ async def test_what_arrived_during_a_walk_by_page_is_read_with_few_calls_more() 
     assert len(server.asked) == 22
 
 
-async def test_an_item_that_a_deletion_pulled_to_a_read_page_is_found() -> None:
-    def delete_on_second_call(server: Server) -> None:
-        if len(server.asked) == 2:
-            server.items.remove(95)
+async def test_what_arrived_is_read_without_a_total_too() -> None:
+    server = Server(100, [0, 3, 0, 1], total=lambda _: None)
+    pages = await collect(server, "page", 10)
+    assert set(ids(pages)) == set(names(range(1, 105)))
+    assert len(server.asked) == 11 + 1 + 2
+    assert ends_once(pages)
 
-    server = Server(100, change=delete_on_second_call)
+
+async def test_an_item_that_a_deletion_pulled_to_a_read_page_is_found() -> None:
+    def delete_before_the_sixth_call(server: Server) -> None:
+        if len(server.asked) == 6:
+            server.items.remove(65)
+
+    server = Server(100, change=delete_before_the_sixth_call)
     pages = await collect(server, "page", 10)
     assert set(ids(pages)) == set(names(range(1, 101)))
     assert len(ids(pages)) == 100

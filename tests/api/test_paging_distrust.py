@@ -109,6 +109,18 @@ async def test_new_tokens_for_the_same_page_are_given_up() -> None:
     assert len(asked) < 10
 
 
+async def test_patience_with_repeated_pages_begins_anew_with_something_new() -> None:
+    numbers = [1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2]
+    ask, _ = scripted(
+        *(
+            replace(page_of([number]), next_token=f"t{at}")
+            for at, number in enumerate(numbers)
+        ),
+        page_of([3]),
+    )
+    assert ids(await collect(ask, "token", 1)) == names([1, 2, 3])
+
+
 async def test_a_refused_token_begins_the_list_anew_and_repeats_nothing() -> None:
     ask, asked = scripted(
         replace(page_of([5, 4]), next_token="a"),
@@ -161,7 +173,7 @@ async def test_a_refused_first_request_is_not_tried_again(mode: Mode) -> None:
 
 async def test_short_pages_are_not_the_end_while_the_total_says_more() -> None:
     """A service that gives ten where fifty were asked for, and says so or not."""
-    for said in (10, None):
+    for said, calls in ((10, 4), (None, 5)):
         replies = [
             replace(page_of(range(at, at + 10)), total_count=40, page_size=said)
             for at in (0, 10, 20, 30)
@@ -170,7 +182,7 @@ async def test_short_pages_are_not_the_end_while_the_total_says_more() -> None:
         pages = await collect(ask, "page", 50)
         assert len(ids(pages)) == 40
         assert ends_once(pages)
-        assert len(asked) <= 5
+        assert [params["PageNumber"] for params in asked] == list("12345")[:calls]
 
 
 @pytest.mark.parametrize("total", [None, 0, 1, -1])
@@ -205,7 +217,7 @@ async def test_a_total_that_shrinks_without_reason_loses_nothing() -> None:
 
 async def test_an_empty_page_before_the_end_is_passed_over() -> None:
     replies = [page_of(range(10)), Page(), page_of(range(10, 20)), page_of([20])]
-    ask, _ = scripted(*(replace(reply, total_count=31) for reply in replies))
+    ask, asked = scripted(*(replace(reply, total_count=31) for reply in replies))
     pages = []
     async with aclosing(walk(ask, "page", size=10)) as walking:
         async for page in walking:
@@ -213,6 +225,15 @@ async def test_an_empty_page_before_the_end_is_passed_over() -> None:
             if len(pages) == 4:
                 break
     assert len(ids(pages)) == 21
+    assert [params["PageNumber"] for params in asked] == list("1234")
+
+
+async def test_a_total_beyond_all_reason_ends() -> None:
+    server = Server(25, total=lambda _: 10**30)
+    pages, sentence = await until_error(server, "page")
+    assert len(ids(pages)) == 25
+    assert "missing" in sentence
+    assert len(server.asked) < 20
 
 
 async def test_a_service_that_ignores_the_page_number_is_found_out_soon() -> None:

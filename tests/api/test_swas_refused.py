@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 
 from ca_tui.api.endpoints import Endpoints
-from ca_tui.api.errors import ApiError, BadParameter, Denied, ServiceFault
+from ca_tui.api.errors import ApiError, BadParameter, Denied, Rejected, ServiceFault
 from ca_tui.api.models import Json, Output, Scope
 from ca_tui.api.swas import Swas
 from ca_tui.api.wire import Call
@@ -89,6 +89,23 @@ async def test_a_refusal_is_remembered_for_its_region() -> None:
     assert caller.actions.count("DescribeCommandInvocations") == 1
 
 
+async def test_a_permission_given_later_is_noticed() -> None:
+    refused = True
+
+    def answer(call: Call) -> Reply:
+        if call.action == "DescribeCommandInvocations" and refused:
+            return DENIED
+        return numbered(call, [], call.action.removeprefix("Describe"))
+
+    caller = FakeCaller(answer)
+    swas = service(caller)
+    await every(swas.results(SERVER))
+    refused = False
+    await every(swas.results(Scope("swas", REGION)))
+    await every(swas.results(SERVER))
+    assert caller.actions[2:] == ["DescribeCommandInvocations"] * 2
+
+
 async def test_one_run_of_a_server_costs_one_call_where_the_listing_is_refused() -> (
     None
 ):
@@ -119,10 +136,16 @@ async def test_a_refusal_is_told_where_there_is_no_other_way(scope: Scope) -> No
     assert caller.actions == ["DescribeCommandInvocations"]
 
 
-async def test_a_failure_is_no_refusal() -> None:
-    fault = ServiceFault("Sorry.", code="InternalError", status=500)
-    caller = without_listing(fault)
-    with pytest.raises(ServiceFault):
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServiceFault("Sorry.", code="InternalError", status=500),
+        Rejected("Who?", code="InvalidAccessKeyId.NotFound", status=404),
+    ],
+)
+async def test_a_failure_is_no_refusal(error: ApiError) -> None:
+    caller = without_listing(error)
+    with pytest.raises(type(error)):
         await every(service(caller).results(SERVER))
     assert caller.actions == ["DescribeCommandInvocations"]
 
