@@ -9,6 +9,9 @@ from typing import Final
 HEAD: Final = 8192
 """Characters that rules look at."""
 
+_LINES: Final = 150
+"""Lines that rules look at."""
+
 _LINE: Final = 1024
 """Characters of one line that rules look at."""
 
@@ -60,7 +63,7 @@ def sample_of(text: str) -> Sample:
     if len(text) > HEAD and len(rows) > 1:
         rows.pop()
     tail = text[-2048:].split("\n")
-    return Sample(text, _filled(rows), _filled(tail)[-12:])
+    return Sample(text, _filled(rows)[:_LINES], _filled(tail)[-12:])
 
 
 def leads_log_line(line: str) -> bool:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from ca_tui.output import rules, shapes, traces
-from ca_tui.output.kinds import PLAIN_TEXT, Syntax
+from ca_tui.output.highlight import Highlighter
+from ca_tui.output.kinds import PLAIN_TEXT, Kind, Span, Syntax
 from ca_tui.output.sample import Sample, sample_of
+
+__all__ = ["Highlighter", "Kind", "Span", "Syntax", "detect", "for_command"]
 
 _RULES: Final[tuple[Callable[[Sample], Syntax | None], ...]] = (
     rules.json_text,

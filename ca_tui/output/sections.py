@@ -1,0 +1,146 @@
+"""Lines of several sections under each other, made only when they are asked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+from typing import Final, overload
+
+from ca_tui.output.gap import Gap
+from ca_tui.output.highlight import Highlighter
+from ca_tui.output.kinds import PLAIN_TEXT, Span, Syntax
+from ca_tui.output.lines import Line
+from ca_tui.output.sgr import Style
+
+MAX_HITS: Final = 10_000
+"""Hits of a search that are told."""
+
+
+class LineKind(Enum):
+    """Where a line comes from: the text itself, or what we have to say about it."""
+
+    TEXT = "text"
+    SEAM = "seam"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class DocLine:
+    """One line; only those of the text have a number, counted from 1."""
+
+    number: int | None
+    text: str
+    styles: tuple[Style, ...] = ()
+    kind: LineKind = LineKind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines that belong together: numbered from 1 and highlighted as one text."""
+
+    lines: Sequence[Line]
+    kind: LineKind = LineKind.TEXT
+    highlighter: Highlighter | None = None
+    numbered: bool = True
+
+
+class Document:
+    """Sections under each other, seen as lines."""
+
+    def __init__(
+        self,
+        sections: Iterable[Section],
+        *,
+        syntax: Syntax = PLAIN_TEXT,
+        gap: Gap | None = None,
+        charset: str = "utf-8",
+        replaced: int = 0,
+    ) -> None:
+        self.syntax = syntax
+        self.gap = gap
+        self.charset = charset
+        self.replaced = replaced
+        """Characters that stand for bytes which are none in that charset."""
+        self._sections = [section for section in sections if section.lines]
+        self._starts: list[int] = []
+        total = 0
+        for section in self._sections:
+            self._starts.append(total)
+            total += len(section.lines)
+        self.lines: Sequence[DocLine] = _Lines(self, total)
+
+    def line(self, index: int) -> DocLine:
+        """Line `index`, from 0."""
+        section, offset = self._at(index)
+        line = section.lines[offset]
+        text = section.kind is LineKind.TEXT and section.numbered
+        number = offset + 1 if text else None
+        return DocLine(number, line.text, line.styles, section.kind)
+
+    def spans(self, index: int) -> tuple[Span, ...]:
+        """The highlighted parts of line `index`; none where it has own colours."""
+        section, offset = self._at(index)
+        if section.highlighter is None or section.lines[offset].styles:
+            return ()
+        return section.highlighter.spans(offset)
+
+    def find(self, needle: str, limit: int = MAX_HITS) -> list[tuple[int, int, int]]:
+        """(line, start, end) of each `needle` in the text, in any case."""
+        hits: list[tuple[int, int, int]] = []
+        if not needle:
+            return hits
+        for base, section in zip(self._starts, self._sections, strict=True):
+            if section.kind is not LineKind.TEXT:
+                continue
+            for offset, line in enumerate(section.lines):
+                for start, end in _occurrences(line.text, needle):
+                    if len(hits) >= limit:
+                        return hits
+                    hits.append((base + offset, start, end))
+        return hits
+
+    @property
+    def text(self) -> str:
+        """All lines as one safe text, what is missing said at its place."""
+        lines = chain.from_iterable(section.lines for section in self._sections)
+        return "".join(f"{line.text}\n" for line in lines)
+
+    def _at(self, index: int) -> tuple[Section, int]:
+        place = bisect_right(self._starts, index) - 1
+        return self._sections[place], index - self._starts[place]
+
+
+class _Lines(Sequence[DocLine]):
+    """The lines of a document, made when asked for."""
+
+    def __init__(self, document: Document, total: int) -> None:
+        self._document = document
+        self._total = total
+
+    def __len__(self) -> int:
+        return self._total
+
+    @overload
+    def __getitem__(self, index: int) -> DocLine: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[DocLine]: ...
+    def __getitem__(self, index: int | slice) -> DocLine | list[DocLine]:
+        if isinstance(index, slice):
+            return [self._document.line(i) for i in range(self._total)[index]]
+        return self._document.line(range(self._total)[index])
+
+
+def _occurrences(text: str, needle: str) -> Iterator[tuple[int, int]]:
+    lowered, wanted = text.lower(), needle.lower()
+    if len(lowered) != len(text):
+        for match in re.finditer(re.escape(needle), text, re.IGNORECASE):
+            yield match.span()
+        return
+    start = lowered.find(wanted)
+    while start >= 0:
+        yield start, start + len(wanted)
+        start = lowered.find(wanted, start + len(wanted))
