@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.traceback import Traceback
 
 from ca_tui.api.client import LARGE, new_nonce
-from ca_tui.api.errors import Rejected
+from ca_tui.api.errors import ConnectionFailed, Rejected
 from ca_tui.api.signing import Credentials, Secret
 from tests.api.stage import CALL, KEY, OK, SECRET, TOKEN, Pieces, Stage, refusal
 
@@ -109,24 +109,33 @@ async def test_a_server_that_echoes_the_token_is_not_repeated() -> None:
     assert TOKEN not in repr(caught.value)
 
 
-async def test_a_crash_report_with_local_variables_shows_no_secret() -> None:
-    """H14: Textual prints the locals of every frame of a crash."""
-    stage = Stage(RuntimeError("a bug of somebody else"))
-    output = Console(file=io.StringIO(), width=400, color_system=None)
-    with pytest.raises(RuntimeError) as caught:
+@pytest.mark.parametrize(
+    "fault",
+    [
+        RuntimeError("a bug of somebody else"),
+        httpx.LocalProtocolError(f"Illegal header value b'{TOKEN}'"),
+    ],
+)
+async def test_a_crash_report_with_local_variables_shows_no_secret(
+    fault: Exception,
+) -> None:
+    """H14: Textual prints the locals of every frame of a crash, and its causes."""
+    stage = Stage(*[fault] * 4)
+    output = io.StringIO()
+    with pytest.raises((RuntimeError, ConnectionFailed)) as caught:
         await stage.client().call(CALL)
-    output.print(
+    stage.script.clear()
+    Console(file=output, width=400, color_system=None).print(
         Traceback.from_exception(
             caught.type,
             caught.value,
-            caught.tb,
+            caught.tb.tb_next,  # our own frame holds the fault
             show_locals=True,
             locals_max_string=9999,
             locals_max_length=9999,
         )
     )
-    assert isinstance(output.file, io.StringIO)
-    report = output.file.getvalue()
+    report = output.getvalue()
     assert "credentials = Credentials(***abcd" in report
     for secret in (SECRET, TOKEN, "Signature="):
         assert secret not in report

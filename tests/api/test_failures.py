@@ -135,15 +135,19 @@ def test_an_xml_error_is_read_like_a_json_one() -> None:
     assert error.ram_action == "ecs:DescribeRegions"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_xml_with_a_document_type_is_not_parsed(encoding: str) -> None:
-    """Entities that multiply, or name a local file, are never expanded."""
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    "entity", ['"ha"', '"&#x48;&#x41;"', 'SYSTEM "file:///etc/hostname"']
+)
+def test_xml_with_a_document_type_is_not_parsed(entity: str, encoding: str) -> None:
+    """Entities, which may multiply or name a local file, are never expanded."""
     bomb = (
-        '<!DOCTYPE Error [<!ENTITY a "ha">'
-        '<!ENTITY b SYSTEM "file:///etc/hostname">]>'
-        "<Error><Code>Throttling</Code><Message>&a;&b;</Message></Error>"
+        f"<!DOCTYPE Error [<!ENTITY a {entity}>]>"
+        "<Error><Code>Throttling</Code><Message>&a;</Message></Error>"
     )
     assert type(refused(400, bomb.encode(encoding))) is BadReply
+    plain = "<Error><Code>Throttling</Code><Message>ha</Message></Error>"
+    assert type(refused(400, plain.encode("utf-8-sig"))) is Throttled
 
 
 @pytest.mark.parametrize(
