@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal, NamedTuple, Protocol
+from typing import Final, Literal, NamedTuple
 
-from ca_tui.api.models import ResultKey
 from ca_tui.api.status import Phase, exit_code_is_real
+from ca_tui.monitor.rows import Row
 from ca_tui.ui.cells import (
     moment,
     one_line,
@@ -32,43 +32,6 @@ ColumnKey = Literal[
 ]
 CellStyle = Literal["text", "secondary", "dim", "seam"] | StatusKind
 """Name of a style in `Styles`."""
-
-
-class ResultRow(Protocol):
-    """What the table needs to know of a result; `monitor` has such rows."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def key(self) -> ResultKey: ...
-    @property
-    def instance_name(self) -> str: ...
-    @property
-    def command_id(self) -> str: ...
-    @property
-    def command_name(self) -> str: ...
-    @property
-    def invocation_status(self) -> str: ...
-    @property
-    def phase(self) -> Phase: ...
-    @property
-    def exit_code(self) -> int | None: ...
-    @property
-    def creation_time(self) -> datetime | None: ...
-    @property
-    def start_time(self) -> datetime | None: ...
-    @property
-    def finished_time(self) -> datetime | None: ...
-    @property
-    def stop_time(self) -> datetime | None: ...
-    @property
-    def output_size(self) -> int | None: ...
-    @property
-    def dropped(self) -> int | None: ...
-    @property
-    def periodic(self) -> bool: ...
-    @property
-    def gone(self) -> bool: ...
 
 
 class Cell(NamedTuple):
@@ -99,7 +62,7 @@ class Column:
     """Cells it needs to be worth showing."""
     importance: int
     """The least important column goes first when the width is short."""
-    render: Callable[[ResultRow, Context], Cell]
+    render: Callable[[Row, Context], Cell]
     weight: int = 0
     """Share of the width that is left."""
     widest: int = 0
@@ -109,39 +72,39 @@ class Column:
     """The order in which it is sorted first."""
 
 
-def _status(row: ResultRow, context: Context) -> Cell:
+def _status(row: Row, context: Context) -> Cell:
     status = one_line(row.invocation_status) or "unknown"
     kind = status_kind(row.invocation_status, row.phase)
     glyph = status_glyph(row.invocation_status, row.phase, context.glyphs)
     return Cell(f"{glyph} {status}", kind)
 
 
-def _instance(row: ResultRow, context: Context) -> Cell:
+def _instance(row: Row, context: Context) -> Cell:
     if name := one_line(row.instance_name):
         return Cell(name, "text")
     return Cell(one_line(row.key.instance_id) or context.glyphs.none, "text", True)
 
 
-def _command(row: ResultRow, context: Context) -> Cell:
+def _command(row: Row, context: Context) -> Cell:
     if name := one_line(row.command_name):
         return Cell(name, "text")
     named = row.command_id or row.key.invoke_id
     return Cell(one_line(named) or context.glyphs.none, "text", True)
 
 
-def _exit(row: ResultRow, context: Context) -> Cell:
+def _exit(row: Row, context: Context) -> Cell:
     if row.exit_code is None or not exit_code_is_real(row.invocation_status):
         return Cell(context.glyphs.none, "secondary")
     return Cell(str(row.exit_code), "secondary" if row.exit_code == 0 else "text")
 
 
-def _started(row: ResultRow, context: Context) -> Cell:
+def _started(row: Row, context: Context) -> Cell:
     time = row.start_time or row.creation_time
     shown = moment(time, context.now, utc=context.utc, glyphs=context.glyphs)
     return Cell(shown, "secondary")
 
 
-def _took(row: ResultRow, context: Context) -> Cell:
+def _took(row: Row, context: Context) -> Cell:
     start, end = row.start_time, row.finished_time or row.stop_time
     if end is None and row.phase is Phase.ACTIVE:
         end = context.now
@@ -150,7 +113,7 @@ def _took(row: ResultRow, context: Context) -> Cell:
     return Cell(span(end - start, context.glyphs), "secondary")
 
 
-def _output(row: ResultRow, context: Context) -> Cell:
+def _output(row: Row, context: Context) -> Cell:
     shown = size(row.output_size, context.glyphs)
     if row.dropped:
         return Cell(f"{context.glyphs.missing} {shown}", "seam")

@@ -11,7 +11,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ca_tui.ui.columns import ResultRow
+from ca_tui.monitor.rows import Row
 from ca_tui.ui.row_list import HEADER, RowList
 
 
@@ -156,7 +156,7 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
 
     def __init__(
         self,
-        fetch: Callable[[Sequence[int]], Sequence[ResultRow]],
+        fetch: Callable[[Sequence[int]], Sequence[Row]],
         *,
         clock: Callable[[], datetime],
         next_fault: Callable[[Sequence[int], int, int], int | None] | None = None,

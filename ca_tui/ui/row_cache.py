@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
-from ca_tui.ui.columns import ResultRow
+from ca_tui.monitor.rows import Row
 
 KEPT: Final = 1024
 """Rows remembered for the next paint."""
@@ -14,11 +14,11 @@ KEPT: Final = 1024
 class RowCache:
     """Reads what is not remembered, in one call."""
 
-    def __init__(self, fetch: Callable[[Sequence[int]], Sequence[ResultRow]]) -> None:
+    def __init__(self, fetch: Callable[[Sequence[int]], Sequence[Row]]) -> None:
         self._fetch = fetch
-        self._rows: dict[int, ResultRow] = {}
+        self._rows: dict[int, Row] = {}
 
-    def read(self, ids: Sequence[int]) -> list[ResultRow | None]:
+    def read(self, ids: Sequence[int]) -> list[Row | None]:
         """The rows of `ids`; None for one that cannot be had."""
         missing = [row_id for row_id in ids if row_id not in self._rows]
         if missing:
@@ -27,7 +27,7 @@ class RowCache:
             self._rows.update((row.id, row) for row in self._fetch(missing))
         return [self._rows.get(row_id) for row_id in ids]
 
-    def one(self, row_id: int, neighbours: Sequence[int]) -> ResultRow | None:
+    def one(self, row_id: int, neighbours: Sequence[int]) -> Row | None:
         """One row; if it must be read, its neighbours come with it."""
         if row_id not in self._rows:
             self.read(neighbours)

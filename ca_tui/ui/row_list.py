@@ -20,9 +20,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from ca_tui.api.status import Phase
+from ca_tui.monitor.rows import Row
 from ca_tui.ui import place, scrollbar
 from ca_tui.ui.cells import day
-from ca_tui.ui.columns import ResultRow
 from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.place import Place
 from ca_tui.ui.row_cache import RowCache
@@ -38,7 +38,7 @@ STALE: Final = timedelta(minutes=1)
 
 class _Painted(NamedTuple):
     row_id: int | None
-    row: ResultRow | None
+    row: Row | None
     cursor: Cursor
     at: datetime
 
@@ -68,7 +68,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(
         self,
-        fetch: Callable[[Sequence[int]], Sequence[ResultRow]],
+        fetch: Callable[[Sequence[int]], Sequence[Row]],
         *,
         clock: Callable[[], datetime],
         id: str | None = None,
@@ -102,7 +102,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """What lines look like at this width, in this theme."""
         if self._look is None:
             self._look = RowStrips(
-                self.size.width,
+                self.scrollable_content_region.width,
                 styles(self.app.theme),
                 self.rich_style,
                 self.glyphs,
@@ -175,7 +175,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Paint the lines that look different from what was painted."""
         now = self._clock()
         changed = (line for line in range(self.page) if not self._same(line, now))
-        width = self.size.width
+        width = self.scrollable_content_region.width
         regions = [
             Region(0, HEADER + first, width, count)
             for first, count in place.runs(changed)
@@ -279,7 +279,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._painted[line] = new._replace(at=old.at)
         return same
 
-    def _stale(self, then: datetime, now: datetime, row: ResultRow) -> bool:
+    def _stale(self, then: datetime, now: datetime, row: Row) -> bool:
         if row.phase is Phase.ACTIVE:
             return now - then >= STALE
         return day(then, utc=self.utc) != day(now, utc=self.utc)

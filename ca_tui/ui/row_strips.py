@@ -12,8 +12,9 @@ from rich.text import Text
 from textual.strip import Strip
 
 from ca_tui.api.status import Phase
+from ca_tui.monitor.rows import Row
 from ca_tui.ui.cells import day, pad
-from ca_tui.ui.columns import GUTTER, Cell, Column, Context, ResultRow, fit, gap, layout
+from ca_tui.ui.columns import GUTTER, Cell, Column, Context, fit, gap, layout
 from ca_tui.ui.glyphs import Glyphs
 from ca_tui.ui.theme import Styles
 
@@ -38,7 +39,7 @@ class RowStrips:
         self._glyphs = glyphs
         self._utc = utc
         self._gap = gap(width)
-        self._known: dict[tuple[int, Cursor, date], tuple[ResultRow, Strip]] = {}
+        self._known: dict[tuple[int, Cursor, date], tuple[Row, Strip]] = {}
 
     def header(self, sort: str, *, descending: bool) -> Strip:
         """The titles, the sorted one with an arrow."""
@@ -52,7 +53,7 @@ class RowStrips:
             pieces.append((" " * self._gap, style))
         return self._strip(pieces, Style())
 
-    def row(self, row: ResultRow | None, cursor: Cursor, now: datetime) -> Strip:
+    def row(self, row: Row | None, cursor: Cursor, now: datetime) -> Strip:
         """A result; None leaves the line blank."""
         if row is None:
             return self.blank()
@@ -93,7 +94,7 @@ class RowStrips:
             left += width + self._gap
         return None
 
-    def _row(self, row: ResultRow, cursor: Cursor, now: datetime) -> Strip:
+    def _row(self, row: Row, cursor: Cursor, now: datetime) -> Strip:
         context = Context(now, self._utc, self._glyphs)
         pieces = self._gutter(row, cursor)
         for column, width in self.columns:
@@ -110,7 +111,7 @@ class RowStrips:
             pieces = [(text, Style()) for text, _ in pieces]
         return self._strip(pieces, over)
 
-    def _gutter(self, row: ResultRow, cursor: Cursor) -> list[tuple[str, Style]]:
+    def _gutter(self, row: Row, cursor: Cursor) -> list[tuple[str, Style]]:
         edge = self._glyphs.cursor if cursor else " "
         flag = " "
         if row.gone:
@@ -123,7 +124,7 @@ class RowStrips:
             return [(edge + " " * (GUTTER - 1), style)]
         return [(edge, style), (pad(flag, GUTTER - 1), self._styles.dim)]
 
-    def _style(self, row: ResultRow, cell: Cell) -> Style:
+    def _style(self, row: Row, cell: Cell) -> Style:
         return self._styles["dim" if row.gone else cell.style]
 
     def _strip(self, pieces: list[tuple[str, Style]], over: Style) -> Strip:
