@@ -115,6 +115,14 @@ async def test_what_arrived_during_a_walk_by_page_is_read_with_few_calls_more() 
     assert len(server.asked) == 22
 
 
+async def test_what_arrives_during_the_second_reading_is_not_waited_for() -> None:
+    server = Server(60, [3] * 30)
+    pages = await collect(server, "page", 10)
+    assert set(names(range(1, 61))) <= set(ids(pages))
+    assert ends_once(pages)
+    assert len(server.asked) < 15
+
+
 async def test_what_arrived_is_read_without_a_total_too() -> None:
     server = Server(100, [0, 3, 0, 1], total=lambda _: None)
     pages = await collect(server, "page", 10)

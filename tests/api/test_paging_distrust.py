@@ -171,18 +171,22 @@ async def test_a_refused_first_request_is_not_tried_again(mode: Mode) -> None:
     assert len(asked) == 1
 
 
-async def test_short_pages_are_not_the_end_while_the_total_says_more() -> None:
-    """A service that gives ten where fifty were asked for, and says so or not."""
-    for said, calls in ((10, 4), (None, 5)):
-        replies = [
-            replace(page_of(range(at, at + 10)), total_count=40, page_size=said)
-            for at in (0, 10, 20, 30)
-        ]
-        ask, asked = scripted(*replies, Page(total_count=40, page_size=said))
-        pages = await collect(ask, "page", 50)
-        assert len(ids(pages)) == 40
-        assert ends_once(pages)
-        assert [params["PageNumber"] for params in asked] == list("12345")[:calls]
+@pytest.mark.parametrize(
+    ("given", "total", "said", "calls"),
+    [(10, 40, 10, 4), (10, 40, None, 5), (30, 80, 30, 3), (30, 80, None, 4)],
+)
+async def test_short_pages_are_not_the_end_while_the_total_says_more(
+    given: int, total: int, said: int | None, calls: int
+) -> None:
+    """A service that gives fewer than the fifty asked for, and says so or not."""
+    replies = [page_of(range(at, min(at + given, total))) for at in range(0, 99, given)]
+    ask, asked = scripted(
+        *(replace(each, total_count=total, page_size=said) for each in replies)
+    )
+    pages = await collect(ask, "page", 50)
+    assert len(ids(pages)) == total
+    assert ends_once(pages)
+    assert [params["PageNumber"] for params in asked] == list("12345")[:calls]
 
 
 @pytest.mark.parametrize("total", [None, 0, 1, -1])
@@ -215,17 +219,18 @@ async def test_a_total_that_shrinks_without_reason_loses_nothing() -> None:
     assert set(ids(pages)) == set(names(range(1, 46)))
 
 
-async def test_an_empty_page_before_the_end_is_passed_over() -> None:
-    replies = [page_of(range(10)), Page(), page_of(range(10, 20)), page_of([20])]
-    ask, asked = scripted(*(replace(reply, total_count=31) for reply in replies))
-    pages = []
+async def test_empty_pages_before_the_end_are_passed_over() -> None:
+    pages = [page_of(range(at, at + 10)) if at % 20 else Page() for at in range(10, 99)]
+    replies = [replace(page, total_count=91) for page in pages[::10]]
+    ask, asked = scripted(*replies)
+    walked = []
     async with aclosing(walk(ask, "page", size=10)) as walking:
         async for page in walking:
-            pages.append(page)
-            if len(pages) == 4:
+            walked.append(page)
+            if len(walked) == len(replies):
                 break
-    assert len(ids(pages)) == 21
-    assert [params["PageNumber"] for params in asked] == list("1234")
+    assert [len(page.instances) for page in walked] == [10, 0] * 4 + [10]
+    assert [params["PageNumber"] for params in asked] == list("123456789")
 
 
 async def test_a_total_beyond_all_reason_ends() -> None:
