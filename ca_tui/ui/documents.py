@@ -1,0 +1,101 @@
+"""The text of each tab of the output pane, built from what is known of a result."""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import groupby
+from typing import Final
+
+from rich.cells import cell_len
+
+from ca_tui.api.status import Phase
+from ca_tui.monitor.rows import Record, StoredOutput
+from ca_tui.output import document, syntax
+from ca_tui.output.document import Document, LineKind
+from ca_tui.output.highlight import Highlighter
+from ca_tui.output.kinds import Syntax
+from ca_tui.output.lines import Line, split_lines
+from ca_tui.output.sections import Section
+from ca_tui.ui.details import Detail, detail_pairs, raw_json
+from ca_tui.ui.tab_line import Tab
+
+LABEL_CELLS: Final = 16
+"""Cells up to which the values of the details stand under each other."""
+
+VALUE_CELLS: Final = 58
+"""A longer value goes on in the next line: label and value fit in 80 columns."""
+
+_FIELDS: Final = Syntax("fields", None, "a record")
+_JSON: Final = Syntax("json", "json", "a record")
+
+
+def documents(
+    record: Record,
+    output: StoredOutput | None,
+    tab: Tab,
+    *,
+    utc: bool = False,
+    collapse_progress: bool = True,
+) -> Document | None:
+    """The text of a tab, None where there is none. Pure; an output or a command of
+    megabytes takes a while: build those in a thread."""
+    if tab == "command":
+        return _command(record)
+    shown = _output(output, collapse_progress)
+    return shown if tab == "output" else details_document(record, output, shown, utc)
+
+
+def details_document(
+    record: Record, output: StoredOutput | None, shown: Document | None, utc: bool
+) -> Document:
+    """Everything known, section by section, and the records as they came."""
+    details = detail_pairs(record, output, utc=utc, document=shown)
+    sections: list[Section] = []
+    for title, group in groupby(details, key=lambda detail: detail.section):
+        fields = [line for detail in group for line in _field(detail)]
+        sections += [_heading(title, first=not sections), _section(fields, _FIELDS)]
+    raw = split_lines(raw_json(record))
+    sections += [_heading("As it came", first=False), _section(raw, _JSON)]
+    return Document(sections, syntax=_FIELDS)
+
+
+def _output(output: StoredOutput | None, collapse_progress: bool) -> Document | None:
+    if output is None or not (output.data or output.dropped):
+        return None
+    return document.build(
+        output.data,
+        dropped=output.dropped,
+        head_seen=output.head_seen,
+        running=output.phase is Phase.ACTIVE,
+        collapse_progress=collapse_progress,
+    )
+
+
+def _command(record: Record) -> Document | None:
+    invocation = record.invocation
+    if invocation is None or not invocation.command_content:
+        return None
+    content = invocation.command_content
+    kind = syntax.for_command(invocation.command_type, content)
+    return document.from_text(content, kind)
+
+
+def _heading(title: str, *, first: bool) -> Section:
+    lines = [Line(title)] if first else [Line(""), Line(title)]
+    return Section(lines, LineKind.NOTE)
+
+
+def _section(lines: list[Line], kind: Syntax) -> Section:
+    texts = [line.text for line in lines]
+    return Section(lines, highlighter=Highlighter(kind, texts), numbered=False)
+
+
+def _field(detail: Detail) -> list[Line]:
+    label = f"  {detail.label}:"
+    label += " " * max(1, LABEL_CELLS + 4 - cell_len(label))
+    indent = " " * (LABEL_CELLS + 4)
+    parts = textwrap.wrap(
+        detail.value, VALUE_CELLS, break_long_words=False, break_on_hyphens=False
+    )
+    first, *rest = parts or [detail.value]
+    return [Line(label + first), *(Line(indent + part) for part in rest)]
