@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from ca_tui.api.models import Json, Tags
@@ -27,6 +28,8 @@ _SECONDS: Final = 100_000_000
 _MILLISECONDS: Final = 100_000_000_000
 """The year 5138 in seconds: from here on a number counts milliseconds."""
 _LONGEST_TIME: Final = 40
+_LONGEST_KNOWN: Final = 64
+"""Longer keys are no field's name and not worth remembering."""
 _TRUE: Final = frozenset({"true", "1", "yes"})
 _FALSE: Final = frozenset({"false", "0", "no"})
 _DEEPEST_LIST: Final = 4
@@ -34,7 +37,14 @@ _DEEPEST_LIST: Final = 4
 
 def fold_key(key: str) -> str:
     """The name of a field, without the case and underscores of its vintage."""
+    return _fold_known(key) if len(key) <= _LONGEST_KNOWN else _fold(key)
+
+
+def _fold(key: str) -> str:
     return key.strip().replace("_", "").casefold()
+
+
+_fold_known: Final = lru_cache(maxsize=1024)(_fold)
 
 
 def fold(value: Json) -> Record:
@@ -46,8 +56,8 @@ def fold(value: Json) -> Record:
         return {}
     folded: Record = {}
     for key, item in value.items():
-        name = fold_key(key)
-        if absent(folded.get(name)):
+        name = _fold_known(key) if len(key) <= _LONGEST_KNOWN else _fold(key)
+        if name not in folded or absent(folded[name]):
             folded[name] = item
     return folded
 

@@ -50,6 +50,16 @@ INHERITED: Final = (
 """What a row of InvokeInstances says only in its invocation."""
 
 _LEGACY: Final = ("invokerecordstatus", "instanceinvokestatus", "invokestatus")
+_OSS: Final = frozenset(
+    {
+        "ossoutput",
+        "ossoutputdelivery",
+        "ossoutputstatus",
+        "ossoutputuri",
+        "ossoutputerrorcode",
+        "ossoutputerrorinfo",
+    }
+)
 _OMITTED: Final = frozenset({"commandcontent", "invokeinstances"})
 """Kept decoded or as rows of their own, and large."""
 
@@ -77,9 +87,15 @@ def read_result(
     key = _result_key(record, asked)
     if not key.invoke_id and not key.instance_id:
         return None
+    return _result(came, record, key, asked.encoding)
+
+
+def _result(
+    came: Record, record: Record, key: ResultKey, encoding: Encoding
+) -> InvocationResult:
     exit_code = integer(record, "exitcode")
     legacy = text(record, *_LEGACY)
-    output = read_output(record.get("output"), asked.encoding)
+    output = read_output(record.get("output"), encoding)
     return InvocationResult(
         key=key,
         invocation_status=shown_status(
@@ -222,6 +238,8 @@ def _raw(came: Record, also: str = "") -> Record:
 
 def _oss_output(record: Record) -> OssOutput | None:
     """Delivery to OSS: flat in results, an object in rows of an invocation."""
+    if _OSS.isdisjoint(record):
+        return None
     nested = fold(record.get("ossoutput"))
     found = OssOutput(
         delivery=text(record, "ossoutputdelivery"),

@@ -68,7 +68,7 @@ def read_page(
     reply = unwrap(tree)
     root = fold(reply)
     inside = fold(root.get(INVOCATION))
-    asked = Asked(service or recognise(reply), region_id, encoding, history)
+    asked = Asked(service or recognise(root), region_id, encoding, history)
     found = _Reader(asked, guess_service=service is None)
     found.read(reply)
     return Page(
@@ -119,17 +119,20 @@ class _Reader:
             return
         for position, item in enumerate(reply, 1):
             inner = unwrap(item)
-            if self._guess_service:
-                self._asked = replace(self._asked, service=recognise(inner))
             if not self._read_one(inner, f"Record {position}"):
                 self._left_out(f"Record {position}", "is no reply and no result")
 
     def _read_one(self, reply: Json, label: str) -> bool:
         if not isinstance(reply, dict):
             return False
-        if is_record(reply) or not has_sections(reply):
-            return self._bare(reply, label)
         root = fold(reply)
+        if self._guess_service:
+            self._serve(recognise(root))
+        if is_record(root):
+            self._bare(reply, root, label)
+            return True
+        if not has_sections(root):
+            return False
         inside = root.get(INVOCATION)
         if inside is not None:
             self._invocation_body(inside)
@@ -138,10 +141,14 @@ class _Reader:
                 self._section(name, value)
         return True
 
+    def _serve(self, service: ServiceName) -> None:
+        if service != self._asked.service:
+            self._asked = replace(self._asked, service=service)
+
     def _invocation_body(self, value: Json) -> None:
         """`Invocation`: the body of DescribeInvocationResults, or invocations."""
         body = fold(value)
-        if isinstance(value, list) or is_record(value):
+        if isinstance(value, list) or is_record(body):
             self._invocations(listed(value), "Invocation")
             return
         for name, section in body.items():
@@ -162,19 +169,16 @@ class _Reader:
         else:
             self._each(items, "Agent", read_agent, self.agents, "InstanceId")
 
-    def _bare(self, record: Record, label: str) -> bool:
+    def _bare(self, record: Record, root: Record, label: str) -> None:
         """A record without a reply around it; ours may name its command too."""
-        if not is_record(record):
-            return False
-        if is_invocation(record):
+        if is_invocation(root):
             self._invocations([record], label)
-            return True
+            return
         self._results([record], label)
-        if text(fold(record), "commandname"):
+        if text(root, "commandname"):
             invocation = read_invocation(record, self._asked)
             if invocation:
                 self.invocations.append(replace(invocation, invocation_status=""))
-        return True
 
     def _results(
         self, items: Iterable[Json], label: str, invocation: Record | None = None

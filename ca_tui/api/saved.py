@@ -22,6 +22,7 @@ from ca_tui.api.saved_xml import read_xml
 from ca_tui.api.shapes import has_sections, is_record, unwrap
 
 _DECLARED: Final = re.compile(rb"""^\s*<\?xml[^>]{0,100}\bencoding=["']([\w.-]+)["']""")
+_FIRST: Final = re.compile(r"[^\s\0\ufeff]")
 _HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+)?html\b", re.I | re.S)
 
 
@@ -48,11 +49,12 @@ def read_saved(data: bytes, name: str) -> SavedReply:
     file and line, where nothing can be read.
     """
     content, problems = _decode(data, name)
-    if not content.strip("\0 \t\r\n\ufeff"):
+    begin = _FIRST.search(content)
+    if begin is None:
         raise SavedReplyError(f"{name} is empty.")
     if _HTML.match(content):
         raise SavedReplyError(f"{name} is a web page, not a reply of the API.")
-    if content.lstrip()[0] == "<":
+    if begin[0] == "<":
         documents = [_Document(read_xml(content, name), len(data))]
     else:
         found, broken = read_json(content, name)
@@ -84,7 +86,7 @@ def _batches(found: list[tuple[Json, int]]) -> list[tuple[Json, int]]:
     records: list[Json] = []
     size = 0
     for tree, length in found:
-        if is_record(tree):
+        if is_record(fold(tree)):
             records.append(tree)
             size += length
             continue
@@ -130,7 +132,7 @@ def _service_error(reply: Json) -> str:
     root = fold(reply)
     body = fold(root.get("error")) or root
     code = text(body, "code")
-    if not code or has_sections(reply) or is_record(reply):
+    if not code or has_sections(root) or is_record(root):
         return ""
     if not text(body, "message", "requestid", "hostid"):
         return ""
@@ -142,7 +144,7 @@ def _service_error(reply: Json) -> str:
 
 
 def _nothing(reply: Json, page: Page) -> str:
-    if has_sections(reply):
+    if has_sections(fold(reply)):
         return "a whole reply, and it holds no results."
     if page.request_id:
         return f"a reply without results (RequestId {page.request_id})."

@@ -16,6 +16,7 @@ from ca_tui.api.models import Json
 DEEPEST: Final = 64
 """Elements within elements; a reply has 8."""
 
+_PADDING: Final = "\0\ufeff \t\r\n"
 _LONGEST_NAME: Final = 60
 
 
@@ -55,10 +56,12 @@ class _Element:
 def read_xml(content: str, name: str) -> Json:
     """`{root: ...}` of an XML document; namespace prefixes and attributes dropped.
 
-    Raises SavedReplyError with file and line; for a wrong closing tag with both.
+    What stands before the first `<` is left out. Raises SavedReplyError with file
+    and line; for a wrong closing tag with both names.
     """
-    data = content.strip().encode("utf-8", "replace")
-    above = content[: len(content) - len(content.lstrip())].count("\n")
+    start = max(0, content.find("<"))
+    data = content[start:].rstrip(_PADDING).encode("utf-8", "replace")
+    above = content.count("\n", 0, start)
     open_elements = [_Element("")]
     parser = expat.ParserCreate("utf-8")
     _listen(parser, open_elements)

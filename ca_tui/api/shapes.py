@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from ca_tui.api.fields import fold, text
+from ca_tui.api.fields import Record, fold, text
 from ca_tui.api.models import Json, ServiceName
 
 Kind: TypeAlias = Literal["result", "invocation", "region", "instance", "agent"]
@@ -35,6 +35,7 @@ INVOCATION: Final = "invocation"
 """The one name that means two things: a reply's body, or a record."""
 
 _NAMES: Final = frozenset(SECTIONS) | {INVOCATION}
+_AROUND: Final = _NAMES - {"invokeinstances"}
 _DEEPEST_WRAPPING: Final = 4
 _SERVICES: Final[dict[str, ServiceName]] = {"ecs": "ecs", "swas": "swas"}
 _SWAS_ONLY: Final = frozenset({"commandinvocations", "cloudassistant", "invokeuser"})
@@ -62,30 +63,29 @@ def unwrap(tree: Json) -> Json:
     return tree
 
 
-def has_sections(tree: Json) -> bool:
-    """Whether a tree names a list of records, even an empty one."""
-    return bool(fold(tree).keys() & _NAMES)
+def has_sections(root: Record) -> bool:
+    """Whether a folded tree names a list of records, even an empty one."""
+    return not _NAMES.isdisjoint(root)
 
 
-def is_record(tree: Json) -> bool:
-    """Whether a tree is one bare result or invocation, with no reply around it."""
-    root = fold(tree)
-    return "invokeid" in root and not root.keys() & (_NAMES - {"invokeinstances"})
+def is_record(root: Record) -> bool:
+    """Whether a folded tree is one bare result or invocation without a reply."""
+    return "invokeid" in root and _AROUND.isdisjoint(root)
 
 
-def is_invocation(tree: Json) -> bool:
-    """Whether a bare record is a run on many instances, not one of its rows."""
-    root = fold(tree)
+def is_invocation(root: Record) -> bool:
+    """Whether a folded bare record is a run on many instances, not one of its rows."""
     return "invokeinstances" in root or "instanceid" not in root
 
 
-def recognise(reply: Json) -> ServiceName:
-    """The service whose reply looks like this; ECS where nothing speaks for SWAS."""
-    root = fold(reply)
+def recognise(root: Record) -> ServiceName:
+    """The service whose folded reply looks like this; ECS where nothing says SWAS."""
     named = _SERVICES.get(text(root, "service"))
     if named:
         return named
-    if _SWAS_ONLY & root.keys() or "invokeuser" in fold(root.get("invocationresult")):
+    if not _SWAS_ONLY.isdisjoint(root):
+        return "swas"
+    if "invokeuser" in fold(root.get("invocationresult")):
         return "swas"
     for name, wrapper in _WRAPPED_BY_ECS:
         section = root.get(name)

@@ -156,41 +156,30 @@ def test_regions_of_both_services() -> None:
     assert ecs.region_endpoint == "ecs.cn-hangzhou.aliyuncs.com"
 
 
+ECS_INSTANCE: Json = {
+    "InstanceId": "i-1",
+    "InstanceName": "测试服务器-02",
+    "OSType": "linux",
+    "Status": "Running",
+    "RegionId": "cn-hangzhou",
+    "VpcAttributes": {"PrivateIpAddress": {"IpAddress": ["10.0.0.1"]}},
+    "PublicIpAddress": {"IpAddress": ["1.2.3.4"]},
+    "EipAddress": {"IpAddress": ""},
+}
+
+SWAS_INSTANCE: Json = {
+    "InstanceId": "ace0",
+    "PublicIpAddress": "1.2.3.4",
+    "InnerIpAddress": "10.0.0.1",
+    "NetworkAttributes": [{"PrivateIpAddress": "10.0.0.1"}],
+    "Image": {"OsType": "Linux"},
+}
+
+
 def test_instances_of_both_services() -> None:
-    ecs = read_page(
-        {
-            "Instances": {
-                "Instance": [
-                    {
-                        "InstanceId": "i-1",
-                        "InstanceName": "测试服务器-02",
-                        "OSType": "linux",
-                        "Status": "Running",
-                        "RegionId": "cn-hangzhou",
-                        "VpcAttributes": {
-                            "PrivateIpAddress": {"IpAddress": ["10.0.0.1"]}
-                        },
-                        "PublicIpAddress": {"IpAddress": ["1.2.3.4"]},
-                        "EipAddress": {"IpAddress": ""},
-                    }
-                ]
-            }
-        }
-    ).instances[0]
-    swas = read_page(
-        {
-            "Instances": [
-                {
-                    "InstanceId": "ace0",
-                    "PublicIpAddress": "1.2.3.4",
-                    "InnerIpAddress": "10.0.0.1",
-                    "NetworkAttributes": [{"PrivateIpAddress": "10.0.0.1"}],
-                    "Image": {"OsType": "Linux"},
-                }
-            ]
-        },
-        region_id="cn-shanghai",
-    ).instances[0]
+    (ecs,) = read_page({"Instances": {"Instance": [ECS_INSTANCE]}}).instances
+    flat = read_page({"Instances": [SWAS_INSTANCE]}, region_id="cn-shanghai")
+    (swas,) = flat.instances
     assert (ecs.service, swas.service) == ("ecs", "swas")
     assert (ecs.region_id, swas.region_id) == ("cn-hangzhou", "cn-shanghai")
     assert (ecs.instance_name, ecs.status) == ("测试服务器-02", "Running")

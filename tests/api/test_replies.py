@@ -79,33 +79,31 @@ def test_the_paging_words_stand_inside_or_at_the_root() -> None:
     assert (nothing.total_count, nothing.next_token) == (None, "")
 
 
+FULL: dict[str, Json] = ROW | {
+    "InvokeRecordStatus": "finished",
+    "FinishedTime": "2020-05-11T09:01:41Z",
+    "StopTime": "",
+    "Dropped": "5424",
+    "Repeats": 1,
+    "ErrorCode": "ExitCodeNonzero",
+    "ErrorInfo": "the command execution exit code is not zero. ",
+    "Username": "root",
+    "ContainerId": "ab14",
+    "ContainerName": "web",
+    "Tags": {"Tag": [{"TagKey": "owner", "TagValue": "zhangsan"}]},
+    "Launcher": "python3 -u",
+    "TerminationMode": "ProcessTree",
+    "OssOutputDelivery": "oss://bucket/prefix",
+    "OssOutputStatus": "Failed",
+    "OssOutputUri": "",
+    "OssOutputErrorCode": "OSS.AccessDenied",
+    "OssOutputErrorInfo": "no",
+    "Brand-New": [1],
+}
+
+
 def test_every_field_of_a_result() -> None:
-    page = read_page(
-        body(
-            ROW
-            | {
-                "InvokeRecordStatus": "finished",
-                "FinishedTime": "2020-05-11T09:01:41Z",
-                "StopTime": "",
-                "Dropped": "5424",
-                "Repeats": 1,
-                "ErrorCode": "ExitCodeNonzero",
-                "ErrorInfo": "the command execution exit code is not zero. ",
-                "Username": "root",
-                "ContainerId": "ab14",
-                "ContainerName": "web",
-                "Tags": {"Tag": [{"TagKey": "owner", "TagValue": "zhangsan"}]},
-                "Launcher": "python3 -u",
-                "TerminationMode": "ProcessTree",
-                "OssOutputDelivery": "oss://bucket/prefix",
-                "OssOutputStatus": "Failed",
-                "OssOutputUri": "",
-                "OssOutputErrorCode": "OSS.AccessDenied",
-                "OssOutputErrorInfo": "no",
-                "Brand-New": [1],
-            }
-        )
-    )
+    page = read_page(body([FULL]))
     (row,) = page.results
     assert row.invoke_record_status == "Finished"
     assert row.command_id == "c-1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ca_tui.api.errors import SavedReplyError
@@ -232,6 +232,8 @@ def test_giant_numbers_are_read_past() -> None:
     assert saved.pages[0].results[0].exit_code is None
 
 
+@example(b"\x1f")
+@example(b"\x00<a/>\x00")
 @given(st.binary(max_size=200) | st.text(alphabet='<>{}[]":,/!ab \n&;').map(str.encode))
 def test_any_bytes_are_read_or_refused_with_a_sentence(data: bytes) -> None:
     said: tuple[str, ...]
