@@ -1,0 +1,1 @@
+"""What commands print, as the real ones do."""
