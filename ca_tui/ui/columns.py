@@ -127,7 +127,7 @@ COLUMNS: Final = (
     Column("exit", "Exit", 5, 3, _exit, right=True, descending=True),
     Column("started", "Started", 11, 4, _started, descending=True),
     Column("took", "Took", 6, 1, _took, right=True, descending=True),
-    Column("output", "Output", 10, 2, _output, right=True, descending=True),
+    Column("output", "Output", 9, 2, _output, right=True, descending=True),
 )
 """From left to right."""
 

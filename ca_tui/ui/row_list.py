@@ -61,9 +61,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     glyphs: reactive[Glyphs] = reactive(UNICODE)
     placeholder: var[Text] = var(Text)
     """Shown in the middle while there are no rows."""
-    cursor_id: var[int | None] = var(None)
+    cursor_id: var[int | None] = var(None, init=False)
     """The row that the cursor is on."""
-    new_above: var[int] = var(0)
+    new_above: var[int] = var(0, init=False)
     """Rows that arrived above the first visible one."""
 
     def __init__(
