@@ -73,7 +73,7 @@ _LEADS: Final = {
     "fields": r"\s*(?P<KEY>[^\s:=：][^:=：]{0,60})(?P<PUNCTUATION>[:：])(?=\s|$)",
     "http": r"(?P<KEY>[\w-]{1,60})(?P<PUNCTUATION>:)(?= )",
     "systemctl status": r"\s*(?P<KEY>[A-Z][\w ]{1,20})(?P<PUNCTUATION>:)(?= )",
-    "passwd": r"(?P<KEY>[^\s:]{1,60})(?P<PUNCTUATION>:)",
+    "accounts": r"(?P<KEY>[^\s:]{1,60})(?P<PUNCTUATION>:)",
     "bash -x": r"(?P<PUNCTUATION>\+{1,20}) (?P<NAME>\S{1,200})",
     "java trace": r"\s+(?P<DIM>at|\.\.\.)\s",
     "stack trace": r"\s+(?P<DIM>at)\s",

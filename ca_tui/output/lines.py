@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import Final
 
 from ca_tui.output.cells import cell_width, char_width
-from ca_tui.output.sgr import PLAIN, Sgr, Style, apply, legible
 from ca_tui.output.safe import is_clean, visible
+from ca_tui.output.sgr import PLAIN, Sgr, Style, apply, legible
 
 TAB: Final = 8
 """Cells from one tab stop to the next."""

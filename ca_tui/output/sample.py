@@ -17,10 +17,10 @@ _LINE: Final = 1024
 
 _TIMESTAMP: Final = re.compile(
     r"(?:[\w.-]{1,60} +\| )?(?:<\d{1,3}>)?(?:"
-    r"\[?\d{4}[-/]\d\d[-/]\d\d(?:T|,? )\d\d:\d\d"
+    r"\[?\d{4}[-/]\d\d[-/]\d\d(?:T|,? )\d\d:\d\d(?::\d\d)?+"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
     r"|\[?\d\d:\d\d:\d\d(?:[.,]\d+|\]|\s(?! *up\b))"
-    r"|\[ *\d+\.\d{6}\]"
+    r"|\[ *\d+\.(?:\d{6}|\d{3}s)\]"
     r"|\[[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}\]"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d"
     r"|\d+:[A-Z] \d\d [A-Z][a-z]{2} \d{4} "
@@ -28,7 +28,7 @@ _TIMESTAMP: Final = re.compile(
     r"|\S{1,100} \S{1,100} \S{1,100} \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:"
     r").{3}"
 )
-"""Leads of ISO, syslog, clock, dmesg, klog, Redis, logfmt and access log lines."""
+"""Leads of ISO, syslog, clock, dmesg, JVM, klog, Redis, logfmt and access log lines."""
 
 _LEVEL: Final = re.compile(
     r"\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL)\b[\]:\s]"
@@ -66,9 +66,14 @@ def sample_of(text: str) -> Sample:
     return Sample(text, _filled(rows)[:_LINES], _filled(tail)[-12:])
 
 
+def leads_with_time(line: str) -> bool:
+    """`line` begins with a timestamp, as lines of logs do."""
+    return _TIMESTAMP.match(line) is not None
+
+
 def leads_log_line(line: str) -> bool:
-    """`line` begins as lines of logs do."""
-    return bool(_TIMESTAMP.match(line) or _LEVEL.match(line))
+    """`line` begins with a timestamp or a level."""
+    return leads_with_time(line) or _LEVEL.match(line) is not None
 
 
 def _filled(rows: list[str]) -> tuple[str, ...]:

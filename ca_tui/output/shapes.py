@@ -18,8 +18,8 @@ _HEADERS: Final = tuple(
         (r"top - \d\d:\d\d", "top"),
         (r"\s*(?:total|总计)\s+(?:used|已用)\s+(?:free|空闲)", "free"),
         (r"(?:CONTAINER ID|REPOSITORY|IMAGE|NETWORK ID|DRIVER)\s{2,}[A-Z]", "docker"),
-        (r"(?:NAMESPACE\s+)?NAME\s{2,}[A-Z]|LAST SEEN\s+TYPE", "kubectl"),
         (r"NAME\s+(?:MAJ:MIN|FSTYPE|TYPE|SIZE)\s", "lsblk"),
+        (r"(?:NAMESPACE\s+)?NAME\s{2,}[A-Z]|LAST SEEN\s+TYPE", "kubectl"),
         (r"(?:Active Internet|Netid\s+State|State\s+Recv-Q|Proto\s+Recv-Q)", "sockets"),
         (r"COMMAND\s+PID\s+(?:TID\s+)?.*USER\s+FD", "lsof"),
         (r"\s*UNIT(?: FILE)?\s+(?:LOAD|STATE)\b|\s*NEXT\s+LEFT\s+LAST", "systemctl"),
@@ -33,9 +33,9 @@ _HEADERS: Final = tuple(
 
 _MODES: Final = re.compile(r"[-bcdlps](?:[-r][-w][-xsStT]){3}[.+@]?\s+\d+ \S+")
 _RULER: Final = re.compile(r"\s*[-=]{2,}(?:\s+[-=]{2,})+$")
-_ONE_RULER: Final = re.compile(r"\s*-{2,}$")
 _BOX: Final = re.compile(r"\+(?:-+\+)+$|-+\+[-+]+$|\|.*\|$|[┌└├╞╔╚╠].*[┐┘┤╡╗╝╣]$")
 _MOUNT: Final = re.compile(r"\S+ on /\S* type \S+ \(")
+_OBJECTS: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? +[\d.]+\w* +\S+$")
 _PASSWD: Final = re.compile(r"[\w.$-]+:[^:]*:\d+:")
 _OPTION: Final = re.compile(r"\s+-")
 
@@ -49,16 +49,20 @@ def known_table(sample: Sample) -> Syntax | None:
         return Syntax("table", None, "lines start like those of ls -l")
     if len(sample.lines) > 2 and sample.share(_BOX) >= 0.5:
         return Syntax("table", None, "columns have lines drawn between them")
-    for above, line in zip(sample.lines, sample.lines[1:], strict=False):
-        if _RULER.match(line) and len(above.split()) >= len(line.split()):
-            return Syntax("table", None, "a ruler stands under the header")
-        if _ONE_RULER.match(line) and len(above.rstrip()) == len(line.rstrip()):
-            return Syntax("table", None, "a ruler stands under the header")
+    if any(map(_underlines, sample.lines[1:], sample.lines)):
+        return Syntax("table", None, "a ruler stands under the header")
     if sample.share(_MOUNT) >= 0.8:
         return Syntax("table", None, "lines are device on path type name")
+    if sample.share(_OBJECTS) >= 0.8:
+        return Syntax("table", None, "lines are time, size and name")
     if len(sample.lines) > 1 and sample.share(_PASSWD) >= 0.9:
-        return Syntax("passwd", None, "fields stand between colons")
+        return Syntax("accounts", None, "fields stand between colons")
     return None
+
+
+def _underlines(line: str, above: str) -> bool:
+    """`line` is a ruler whose parts stand under the words of `above`."""
+    return _RULER.match(line) is not None and len(above.split()) >= len(line.split())
 
 
 def columns(sample: Sample) -> Syntax | None:
@@ -79,7 +83,9 @@ def columns(sample: Sample) -> Syntax | None:
     return None
 
 
-_FIELD: Final = re.compile(r"\s*(?P<key>[^\s:=][^:=]{0,60}?)\s*[:：](?:\s+\S|$)")
+_FIELD: Final = re.compile(
+    r"\s*(?P<key>(?!\d+:)[^\s:=][^:=]{0,60}?)\s*[:：](?:\s+\S|$)"
+)
 _HTTP: Final = re.compile(r"HTTP/\d(?:\.\d)? \d{3}")
 
 
@@ -91,7 +97,7 @@ def fields(sample: Sample) -> Syntax | None:
     if len(found) < 3 or len(found) < 0.8 * len(sample.lines):
         return None
     names = Counter(match["key"].strip() for match in found)
-    wordy = sum(len(name.split()) > 4 for name in names)
+    wordy = sum(len(name.replace(". ", " ").split()) > 4 for name in names)
     blocks = max(names.values())
     repeated = len(set(names.values())) > 2 and len(names) < 0.5 * len(found)
     if wordy > 0.2 * len(names) or len(names) < 3 or repeated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ca_tui.output import rules, shapes, traces
+from ca_tui.output import configs, formats, shapes, traces
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import PLAIN_TEXT, Kind, Span, Syntax
 from ca_tui.output.sample import Sample, sample_of
@@ -13,22 +13,22 @@ from ca_tui.output.sample import Sample, sample_of
 __all__ = ["Highlighter", "Kind", "Span", "Syntax", "detect", "for_command"]
 
 _RULES: Final[tuple[Callable[[Sample], Syntax | None], ...]] = (
-    rules.json_text,
-    rules.markup,
-    rules.diff,
+    formats.json_text,
+    formats.markup,
+    formats.diff,
     traces.report_of_tests,
     traces.trace,
     traces.powershell_error,
     traces.systemctl_status,
-    rules.ini,
-    rules.env,
-    rules.nginx,
+    configs.ini,
+    configs.env,
+    configs.nginx,
     shapes.known_table,
-    rules.yaml,
-    rules.bash_x,
+    configs.yaml,
+    configs.bash_x,
     traces.log,
-    shapes.columns,
     shapes.fields,
+    shapes.columns,
     shapes.separated,
 )
 """The more telling test stands before the more general one."""
@@ -45,7 +45,7 @@ _COMMANDS: Final = {
 
 def detect(text: str) -> Syntax:
     """What `text`, clean of escape sequences, is; looks at its first 8 KB."""
-    found = rules.shebang(text)
+    found = formats.shebang(text)
     if found is not None:
         return found
     sample = sample_of(text)
@@ -60,4 +60,4 @@ def detect(text: str) -> Syntax:
 
 def for_command(command_type: str, content: str = "") -> Syntax:
     """What a command is written in; a #! line wins over its type."""
-    return rules.shebang(content) or _COMMANDS.get(command_type) or PLAIN_TEXT
+    return formats.shebang(content) or _COMMANDS.get(command_type) or PLAIN_TEXT

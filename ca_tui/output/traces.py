@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ca_tui.output.kinds import Syntax
-from ca_tui.output.sample import Sample
+from ca_tui.output.sample import Sample, leads_with_time
 
 _TEST_RUNS: Final = (
     (
@@ -38,6 +38,9 @@ def report_of_tests(sample: Sample) -> Syntax | None:
 
 _TRACEBACK: Final = re.compile(r"(?:\s|[|+-])*Traceback \(most recent call last\):")
 _FRAME: Final = re.compile(r"(?:\s|\|)*File \".+\", line \d+")
+_RAISED: Final = re.compile(
+    r"(?:[\w.]{1,80}\.)?\w{1,60}(?:Error|Exception|Interrupt)\b"
+)
 _AT: Final = re.compile(
     r"\s+at .*\S\(?.*|\s+\.\.\. \d+ (?:more|common frames)|Caused by: "
 )
@@ -51,8 +54,11 @@ _GO_PANIC: Final = re.compile(r"panic: |fatal error: |SIG[A-Z]+: ")
 def trace(sample: Sample) -> Syntax | None:
     """Tracebacks and stack traces, unless they stand inside a log."""
     logged = sample.log_share() >= 0.5
-    if sample.count(_TRACEBACK) and sample.count(_FRAME) and not logged:
-        return Syntax("python traceback", "pytb", "has Traceback and File lines")
+    if sample.count(_FRAME) and not logged:
+        if sample.count(_TRACEBACK):
+            return Syntax("python traceback", "pytb", "has Traceback and File lines")
+        if sample.count(_RAISED):
+            return Syntax("python traceback", "pytb", "has File lines and an error")
     if sample.count(_GOROUTINE) and sample.count(_GO_PANIC):
         return Syntax("go panic", None, "has panic and goroutine lines")
     if sample.share(_AT) < (0.6 if logged else 0.3):
@@ -88,8 +94,9 @@ def systemctl_status(sample: Sample) -> Syntax | None:
 
 def log(sample: Sample) -> Syntax | None:
     """Lines with a time or a level in front, and what continues them."""
-    leading = sample.log_share()
     rows = sum(not line[0].isspace() for line in sample.lines)
-    if leading >= 0.5 and rows >= 0.15 * len(sample.lines):
+    timed = any(map(leads_with_time, sample.lines))
+    enough = sample.log_share() >= (0.5 if timed else 0.6)
+    if enough and (timed or rows > 1) and rows >= 0.15 * len(sample.lines):
         return Syntax("log", None, "lines start with a timestamp or level")
     return None
