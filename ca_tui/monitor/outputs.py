@@ -1,0 +1,62 @@
+"""Outputs: measured and compressed before the store is locked, and read back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ca_tui.api.models import Page
+from ca_tui.api.status import Phase
+from ca_tui.monitor.codec import PHASES, compress, expand, key_text
+from ca_tui.monitor.merging import Kept, kept
+from ca_tui.monitor.rows import StoredOutput
+from ca_tui.monitor.writing import Prepared
+
+
+def measure(page: Page) -> list[Kept | None]:
+    """The outputs of a page's results."""
+    return [
+        None
+        if result.output is None
+        else kept(result.output, live=result.phase is Phase.ACTIVE)
+        for result in page.results
+    ]
+
+
+def known_digests(connection: sqlite3.Connection, page: Page) -> set[bytes]:
+    """What the outputs of a page's results were until now."""
+    digests: set[bytes] = set()
+    sql = "SELECT digest FROM outputs JOIN results USING (id) WHERE key = ?"
+    for result in page.results:
+        if result.output is not None:
+            found = connection.execute(sql, (key_text(result.key),))
+            digests.update(digest for (digest,) in found)
+    return digests
+
+
+def prepare(page: Page, outputs: list[Kept | None], known: set[bytes]) -> Prepared:
+    """A page to write, with what is news compressed."""
+    compressed: dict[bytes, bytes] = {}
+    for output in outputs:
+        if output is None or output.digest in known or output.digest in compressed:
+            continue
+        compressed[output.digest] = compress(output.load())
+    return Prepared(page, outputs, compressed)
+
+
+def stored(
+    connection: sqlite3.Connection, row_id: int, dropped: int
+) -> StoredOutput | None:
+    """The output of a row; None: no reply carried one."""
+    found = connection.execute(
+        "SELECT data, guessed, head, phase FROM outputs JOIN results USING (id)"
+        " WHERE id = ?",
+        (row_id,),
+    ).fetchone()
+    if found is None:
+        return None
+    data, guessed, head, number = found
+    phase = PHASES[number]
+    cut = phase is Phase.ACTIVE or dropped > 0
+    return StoredOutput(
+        expand(data), bool(guessed), dropped, head if cut else None, phase
+    )

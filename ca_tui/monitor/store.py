@@ -1,0 +1,285 @@
+"""The store: pages go in, rows in any order come out. The truth of what is shown.
+
+SQLite keeps the rows, so that Python holds objects only for what is visible. Every
+method may be called from any thread and raises StoreError when the file fails.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Final
+
+from ca_tui.api.models import (
+    Agent,
+    Instance,
+    InvocationResult,
+    Page,
+    Region,
+    ResultKey,
+    Scope,
+    ServiceName,
+)
+from ca_tui.monitor import lookups, outputs, views
+from ca_tui.monitor.codec import instant, key_text, moment, plain, unpack, unpack_raw
+from ca_tui.monitor.query import in_scope
+from ca_tui.monitor.rows import (
+    Counts,
+    Delta,
+    Record,
+    Row,
+    StoredOutput,
+    Unfinished,
+    View,
+)
+from ca_tui.monitor.schema import StoreError, open_private
+from ca_tui.monitor.writing import FORGOTTEN, LEFT, Writer
+
+MANY: Final = 1000
+"""Ids that a question about what to ask next gives at most."""
+
+TICK: Final = 1e-5
+"""Seconds between two merges at least, to tell which came first."""
+
+
+class Store:
+    """Everything known about results, instances, invocations, agents and regions.
+
+    `clock` gives aware times. `directory` holds the file while it has a name; `zone`
+    is the operator's, None: the system's local time.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        directory: Path | None = None,
+        zone: tzinfo | None = None,
+    ) -> None:
+        self.clock = clock
+        self._zone = zone
+        self._lock = threading.RLock()
+        self._stamp = 0.0
+        self._connection = open_private(directory)
+
+    def merge(self, page: Page) -> Delta:
+        """Take a page in; says which rows are new and which look different."""
+        measured = outputs.measure(page)
+        with self._using() as connection:
+            known = outputs.known_digests(connection, page)
+        prepared = outputs.prepare(page, measured, known)
+        with self._using() as connection:
+            now = self.clock()
+            self._stamp = max(now.timestamp(), self._stamp + TICK)
+            writer = Writer(
+                connection, prepared, now=now, stamp=self._stamp, zone=self._zone
+            )
+            return writer.write()
+
+    def ids(self, view: View) -> array[int]:
+        """The ids of a view's rows, sorted and filtered."""
+        with self._using() as connection:
+            return views.ids(connection, view, self.clock().timestamp())
+
+    def counts(self, view: View) -> Counts:
+        """How many rows the view's scopes have, and how many of them it hides."""
+        with self._using() as connection:
+            return views.counts(connection, view)
+
+    def rows(self, ids: Sequence[int]) -> list[Row]:
+        """These rows, in this order."""
+        with self._using() as connection:
+            return views.rows(connection, ids)
+
+    def row(self, row_id: int) -> Row | None:
+        """One row; None: there never was one of that id."""
+        found = self.rows((row_id,))
+        return found[0] if found else None
+
+    def find(self, key: ResultKey) -> int | None:
+        """The id of a result."""
+        with self._using() as connection:
+            found: tuple[int] | None = connection.execute(
+                "SELECT id FROM results WHERE key = ?", (key_text(key),)
+            ).fetchone()
+        return None if found is None else found[0]
+
+    def record(self, row_id: int) -> Record | None:
+        """Everything known about a result, its output aside."""
+        with self._using() as connection:
+            row = self.row(row_id)
+            if row is None:
+                return None
+            packed, raw, seen_at = connection.execute(
+                "SELECT result, raw, seen_at FROM records JOIN results USING (id)"
+                " WHERE id = ?",
+                (row_id,),
+            ).fetchone()
+            result = replace(unpack(InvocationResult, packed), raw=unpack_raw(raw))
+            return Record(
+                result,
+                lookups.invocation(connection, row.key),
+                lookups.instance(connection, row.key),
+                lookups.agent(connection, row.key),
+                row,
+                moment(seen_at),
+                row.gone,
+            )
+
+    def output(self, row_id: int) -> StoredOutput | None:
+        """What a result printed; None: no reply carried it yet."""
+        with self._using() as connection:
+            row = self.row(row_id)
+            if row is None:
+                return None
+            return outputs.stored(connection, row_id, row.dropped)
+
+    def faults(self) -> Mapping[tuple[ServiceName, str, str], int]:
+        """Failed results by (service, region_id, instance_id), and of each region
+        under an empty instance_id.
+        """
+        with self._using() as connection:
+            return views.faults(connection)
+
+    def regions(self, service: ServiceName) -> list[Region]:
+        """The regions of a service that are known, by id."""
+        with self._using() as connection:
+            return lookups.regions(connection, service)
+
+    def instances(self, service: ServiceName, region_id: str) -> list[Instance]:
+        """The instances of a region by name; from results alone only ids are known."""
+        with self._using() as connection:
+            return lookups.instances(connection, service, region_id)
+
+    def agents(self, service: ServiceName, region_id: str) -> dict[str, Agent]:
+        """The agents of a region that were asked about, by instance_id."""
+        with self._using() as connection:
+            return lookups.agents(connection, service, region_id)
+
+    def instance_name(self, scope: Scope) -> str:
+        """The name of a scope's instance, empty if it is not known."""
+        with self._using() as connection:
+            key = ResultKey(scope.service, scope.region_id, "", scope.instance_id)
+            instance = lookups.instance(connection, key)
+        return "" if instance is None else instance.instance_name
+
+    def seen_instances(self, service: ServiceName, region_id: str) -> list[str]:
+        """The instances of a region's results that are shown."""
+        with self._using() as connection:
+            return lookups.seen_instances(connection, service, region_id)
+
+    def unfinished(self, scope: Scope, limit: int = MANY) -> list[Unfinished]:
+        """Invocations of a scope that are not finished, longest unasked first."""
+        with self._using() as connection:
+            return views.unfinished(connection, scope, limit)
+
+    def unnamed_instances(self, scope: Scope, limit: int = MANY) -> list[str]:
+        """Instances of a scope's results that are not known and were not asked for."""
+        with self._using() as connection:
+            return views.unnamed(connection, scope, "instances", "instance_id", limit)
+
+    def unnamed_invocations(self, scope: Scope, limit: int = MANY) -> list[str]:
+        """Invocations of a scope's results, not known and not asked for."""
+        with self._using() as connection:
+            return views.unnamed(connection, scope, "invocations", "invoke_id", limit)
+
+    def asked_for_instances(self, scope: Scope, ids: Sequence[str]) -> None:
+        """Note that these were asked for; the service may not know them."""
+        self._asked("instances", "instance_id", scope, ids)
+
+    def asked_for_invocations(self, scope: Scope, ids: Sequence[str]) -> None:
+        """Note that these were asked for; the service may not know them."""
+        self._asked("invocations", "invoke_id", scope, ids)
+
+    def asked_for_results(self, scope: Scope, invoke_id: str) -> None:
+        """Note that the results of an invocation were asked for now."""
+        with self._using() as connection:
+            connection.execute(
+                "UPDATE invocations SET asked_at = ?"
+                " WHERE service = ? AND region_id = ? AND invoke_id = ?",
+                (
+                    instant(self.clock()),
+                    scope.service,
+                    plain(scope.region_id),
+                    plain(invoke_id),
+                ),
+            )
+
+    def ask_again(self, scope: Scope) -> None:
+        """Forget which names of a scope's region were asked for in vain."""
+        with self._using() as connection:
+            for table in ("instances", "invocations"):
+                connection.execute(
+                    f"UPDATE {table} SET asked = 0"
+                    " WHERE service = ? AND region_id = ? AND asked = 1",
+                    (scope.service, plain(scope.region_id)),
+                )
+
+    def mark(self) -> float:
+        """A mark for `mark_gone`: what is merged from now on was seen after it."""
+        with self._lock:
+            return self._stamp
+
+    def count_seen(self, scope: Scope, since: float | None = None) -> int:
+        """Rows of a scope that are not gone; with a mark, those not seen after it."""
+        condition = in_scope(scope)
+        with self._using() as connection:
+            found: tuple[int] = connection.execute(
+                "SELECT count(*) FROM results WHERE gone = 0 AND history = ?"
+                f" AND touched <= ? AND {condition.sql}",
+                (
+                    scope.include_history,
+                    float("inf") if since is None else since,
+                    *condition.values,
+                ),
+            ).fetchone()
+        return found[0]
+
+    def mark_gone(self, scope: Scope, since: float) -> Delta:
+        """After a walk of all that the service has: rows not seen since are gone.
+
+        A walk with history gives executions and one without gives plain rows, so that
+        neither tells anything about the other.
+        """
+        condition = in_scope(scope)
+        with self._using() as connection:
+            found = connection.execute(
+                "UPDATE results SET gone = ? WHERE gone = 0 AND history = ?"
+                f" AND touched <= ? AND {condition.sql} RETURNING id",
+                (LEFT, scope.include_history, since, *condition.values),
+            ).fetchall()
+        return Delta(changed=tuple(sorted(row_id for (row_id,) in found)))
+
+    def forget_gone(self) -> None:
+        """Show rows that left the service no longer; their ids stay good."""
+        with self._using() as connection:
+            connection.execute(
+                "UPDATE results SET gone = ? WHERE gone = ?", (FORGOTTEN, LEFT)
+            )
+
+    def close(self) -> None:
+        """Let go of the file, which is gone then."""
+        with self._lock:
+            self._connection.close()
+
+    def _asked(self, table: str, name: str, scope: Scope, ids: Sequence[str]) -> None:
+        with self._using() as connection:
+            connection.executemany(
+                f"UPDATE {table} SET asked = 1"
+                f" WHERE service = ? AND region_id = ? AND {name} = ?",
+                [(scope.service, plain(scope.region_id), plain(each)) for each in ids],
+            )
+
+    @contextmanager
+    def _using(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._lock, self._connection:
+                yield self._connection
+        except sqlite3.Error as error:
+            raise StoreError(f"The store's file cannot be used: {error}") from error

@@ -1,0 +1,191 @@
+"""Reading many rows: ids in order, counts, faults, and the rows themselves."""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from ca_tui.api.models import InvocationResult, Scope, ServiceName
+from ca_tui.api.status import EXIT_CODE_IS_REAL, Phase
+from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain, unpack
+from ca_tui.monitor.query import every, in_scope, in_scopes, matching
+from ca_tui.monitor.rows import Counts, Row, Unfinished, View
+from ca_tui.monitor.writing import FORGOTTEN
+
+URGENCY: Final = (
+    Phase.ACTIVE,
+    Phase.WAITING,
+    Phase.FAILED,
+    Phase.UNKNOWN,
+    Phase.STOPPED,
+    Phase.SUCCEEDED,
+)
+"""The order of phases when rows are sorted by status; within one, by the word."""
+
+_RANK: Final = " ".join(
+    f"WHEN {NUMBER[phase]} THEN {rank}" for rank, phase in enumerate(URGENCY)
+)
+
+_REAL: Final = ", ".join(f"'{status}'" for status in sorted(EXIT_CODE_IS_REAL))
+
+SORTS: Final[dict[str, tuple[str, ...]]] = {
+    "status": (f"CASE phase {_RANK} END", "status"),
+    "instance": ("instance_fold",),
+    "command": ("command_fold",),
+    "exit": (f"CASE WHEN status IN ({_REAL}) THEN exit_code END",),
+    "started": ("started_at",),
+    "took": (
+        "CASE WHEN took IS NOT NULL THEN took"
+        f" WHEN phase = {NUMBER[Phase.ACTIVE]} THEN :now - start_at END",
+    ),
+    "output": ("output_size",),
+}
+"""What each sort key of a View compares; rows without it come last, either way."""
+
+SHOWN: Final = f"NOT shadowed AND gone < {FORGOTTEN}"
+
+MOST_VALUES: Final = 500
+"""Ids in one statement."""
+
+_FINISHED: Final = ", ".join(str(NUMBER[phase]) for phase in Phase if phase.finished)
+
+UNFINISHED: Final = f"phase NOT IN ({_FINISHED})"
+
+
+def ids(connection: sqlite3.Connection, view: View, now: float) -> array[int]:
+    """The rows of a view, sorted and filtered. Raises KeyError for an unknown sort."""
+    condition = every((in_scopes(view.scopes), matching(view)))
+    direction = "DESC" if view.descending else "ASC"
+    order = [f"{each} {direction} NULLS LAST" for each in SORTS[view.sort]]
+    if view.sort != "started":
+        order.append("started_at DESC")
+    by = ", ".join((*order, "key")).replace(":now", repr(now))
+    cursor = connection.execute(
+        f"SELECT id FROM results WHERE {SHOWN} AND {condition.sql} ORDER BY {by}",
+        condition.values,
+    )
+    return array("q", (row_id for (row_id,) in cursor))
+
+
+def counts(connection: sqlite3.Connection, view: View) -> Counts:
+    """How many rows the view's scopes have, and how many of them it hides."""
+    scopes, filters = in_scopes(view.scopes), matching(view)
+    found = connection.execute(
+        f"SELECT count(*), count(*) FILTER (WHERE phase = {NUMBER[Phase.ACTIVE]}),"
+        f" count(*) FILTER (WHERE phase = {NUMBER[Phase.FAILED]}),"
+        f" count(*) FILTER (WHERE {filters.sql})"
+        f" FROM results WHERE {SHOWN} AND {scopes.sql}",
+        (*filters.values, *scopes.values),
+    ).fetchone()
+    total, active, failed, left = found
+    return Counts(total, active, failed, total - left)
+
+
+def faults(
+    connection: sqlite3.Connection,
+) -> dict[tuple[ServiceName, str, str], int]:
+    """Failed results of each instance; of each region under an empty instance_id."""
+    totals: dict[tuple[ServiceName, str, str], int] = {}
+    cursor = connection.execute(
+        "SELECT service, region_id, instance_id, count(*)"
+        " FROM results INDEXED BY results_failed"
+        f" WHERE phase = {NUMBER[Phase.FAILED]} AND {SHOWN} GROUP BY 1, 2, 3"
+    )
+    for service, region_id, instance_id, count in cursor:
+        if instance_id:
+            totals[service, region_id, instance_id] = count
+        region = service, region_id, ""
+        totals[region] = totals.get(region, 0) + count
+    return totals
+
+
+def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Row]:
+    """These rows in this order; an id that never was one is left out."""
+    found: dict[int, Row] = {}
+    rest = iter(dict.fromkeys(wanted))
+    while chunk := list(islice(rest, MOST_VALUES)):
+        marks = ", ".join("?" * len(chunk))
+        for line in connection.execute(f"{ROWS} WHERE id IN ({marks})", chunk):
+            row = _row(_Line(*line))
+            found[row.id] = row
+    return [found[row_id] for row_id in wanted if row_id in found]
+
+
+def unfinished(
+    connection: sqlite3.Connection, scope: Scope, limit: int
+) -> list[Unfinished]:
+    """Invocations with results that are not finished, longest unasked first."""
+    condition = in_scope(scope)
+    cursor = connection.execute(
+        "SELECT r.invoke_id, max(min(r.touched), coalesce(i.asked_at, 0)) AS asked"
+        " FROM (SELECT * FROM results INDEXED BY results_unfinished"
+        f" WHERE {UNFINISHED} AND gone = 0 AND history = ? AND {condition.sql}) r"
+        " LEFT JOIN invocations i USING (service, region_id, invoke_id)"
+        " GROUP BY r.invoke_id ORDER BY asked, r.invoke_id LIMIT ?",
+        (scope.include_history, *condition.values, limit),
+    )
+    return [Unfinished(invoke_id, moment(asked)) for invoke_id, asked in cursor]
+
+
+def unnamed(
+    connection: sqlite3.Connection, scope: Scope, table: str, name: str, limit: int
+) -> list[str]:
+    """Ids of a scope's results that nothing is known about, not asked for yet."""
+    condition = in_scope(scope)
+    cursor = connection.execute(
+        f"SELECT {name} FROM {table} AS t WHERE service = ? AND region_id = ?"
+        " AND record IS NULL AND asked = 0 AND EXISTS ("
+        f"SELECT 1 FROM results WHERE results.{name} = t.{name} AND gone = 0"
+        f" AND {condition.sql}) LIMIT ?",
+        (scope.service, plain(scope.region_id), *condition.values, limit),
+    )
+    return [found for (found,) in cursor]
+
+
+class _Line(NamedTuple):
+    id: int
+    result: bytes
+    instance_name: str
+    command_id: str
+    command_name: str
+    command_type: str
+    created: str | None
+    timeout: int | None
+    output_size: int | None
+    periodic: int | None
+    gone: int
+
+
+ROWS: Final = f"SELECT {', '.join(_Line._fields)} FROM results JOIN records USING (id)"
+
+
+def _row(line: _Line) -> Row:
+    result = unpack(InvocationResult, line.result)
+    return Row(
+        id=line.id,
+        key=result.key,
+        instance_name=line.instance_name,
+        command_id=line.command_id,
+        command_name=line.command_name,
+        command_type=line.command_type,
+        invocation_status=result.invocation_status,
+        phase=result.phase,
+        exit_code=result.exit_code,
+        error_code=result.error_code,
+        error_info=result.error_info,
+        creation_time=from_iso(line.created),
+        start_time=result.start_time,
+        finished_time=result.finished_time,
+        stop_time=result.stop_time,
+        timeout=line.timeout,
+        output_size=line.output_size,
+        dropped=result.dropped or 0,
+        repeats=result.repeats,
+        username=result.username,
+        container_name=result.container_name,
+        periodic=bool(line.periodic),
+        gone=bool(line.gone),
+    )
