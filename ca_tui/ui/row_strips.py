@@ -128,13 +128,21 @@ class RowStrips:
         return self._styles["dim" if row.gone else cell.style]
 
     def _strip(self, pieces: list[tuple[str, Style]], over: Style) -> Strip:
-        """Pieces on the base, `over` laid on them; blanks join what is before them."""
+        """Pieces on the base, `over` laid on them, exactly as wide as the table.
+
+        Blanks take the style of their neighbour: each segment costs bytes.
+        """
         segments: list[Segment] = []
         for text, style in pieces:
             whole = self._base + style + over
-            if segments and (segments[-1].style == whole or not text.strip()):
-                segments[-1] = Segment(segments[-1].text + text, segments[-1].style)
+            last = segments.pop() if segments else Segment("", whole)
+            if not text.strip() or whole == last.style:
+                segments.append(Segment(last.text + text, last.style))
+            elif not last.text.strip():
+                segments.append(Segment(last.text + text, whole))
             else:
-                segments.append(Segment(text, whole))
-        strip = Strip(segments).adjust_cell_length(self._width, self._base + over)
-        return strip.simplify()
+                segments += last, Segment(text, whole)
+        strip = Strip(segments)
+        missing = max(0, self._width - strip.cell_length)
+        segments[-1] = Segment(segments[-1].text + " " * missing, segments[-1].style)
+        return Strip(segments).crop(0, self._width)
