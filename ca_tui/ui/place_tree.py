@@ -51,6 +51,8 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(Text("Places"), id=id, classes=classes)
+        # looking for them repaints under the mouse
+        self.auto_links = False
         self.border_title = "Places"
         self.show_root = False
         self.show_guides = False

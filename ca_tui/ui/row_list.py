@@ -76,6 +76,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     ) -> None:
         """`fetch` reads rows by id; one that it does not give is left blank."""
         super().__init__(id=id, classes=classes)
+        self.auto_links = False  # looking for them repaints under the mouse
         self.ids: Sequence[int] = ()
         """The view: ids in the order shown."""
         self.cursor = 0
@@ -219,12 +220,10 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh()
 
     def watch_utc(self) -> None:
-        """Every time reads differently."""
+        """Every line reads differently."""
         self._look = None
 
-    def watch_glyphs(self) -> None:
-        """Every line looks different."""
-        self._look = None
+    watch_glyphs = watch_utc
 
     def notify_style_update(self) -> None:
         """Another theme, or another background."""
