@@ -40,6 +40,8 @@ ossoutputerrorcode ossoutputerrorinfo ossoutput regionid
 SHOWN: Final = frozenset(_SHOWN.split())
 """Folded names of the fields of a result that have a line of their own."""
 
+_TIME: Final = "%Y-%m-%d %H:%M:%S"
+
 NO_ZONE: Final = "sent without a zone"
 
 
@@ -97,15 +99,15 @@ def full_time(time: datetime | None, *, utc: bool) -> str:
     if time is None:
         return ""
     if time.tzinfo is None:
-        return f"{time:%Y-%m-%d %H:%M:%S} ({NO_ZONE})"
-    if utc:
-        return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+        return f"{time:{_TIME}} ({NO_ZONE})"
     try:
-        local = time.astimezone()
+        there = time.astimezone(UTC if utc else None)
     except (OverflowError, OSError, ValueError):
-        return f"{time:%Y-%m-%d %H:%M:%S} UTC"
-    zone = f"{local:%z}"
-    return f"{local:%Y-%m-%d %H:%M:%S} {zone[:3]}:{zone[3:5]}"
+        there = time
+    if there.tzinfo is UTC:
+        return f"{there:{_TIME}} UTC"
+    zone = f"{there:%z}"
+    return f"{there:{_TIME}} {zone[:3]}:{zone[3:5]}"
 
 
 Pairs = Iterator[tuple[str, str]]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.geometry import Size
 from textual.reactive import var
 from textual.widget import Widget
+
+from ca_tui.ui.glyphs import UNICODE, Glyphs
 
 
 class Headline(Widget):
@@ -16,6 +19,7 @@ class Headline(Widget):
 
     lines: var[tuple[Text, ...]] = var[tuple[Text, ...]](())
     """Clean lines; what does not fit is cut at the right."""
+    glyphs: var[Glyphs] = var(UNICODE)
 
     def watch_lines(self, old: tuple[Text, ...], new: tuple[Text, ...]) -> None:
         """A layout only where there are more lines or less."""
@@ -27,7 +31,12 @@ class Headline(Widget):
 
     def render(self) -> Text:
         """The lines."""
-        cut = [line.copy() for line in self.lines]
-        for line in cut:
-            line.truncate(self.size.width, overflow="ellipsis")
-        return Text("\n", end="").join(cut)
+        return Text("\n", end="").join(self._cut(line) for line in self.lines)
+
+    def _cut(self, line: Text) -> Text:
+        width = self.size.width
+        if cell_len(line.plain) <= width:
+            return line
+        cut = line.copy()
+        cut.truncate(max(0, width - 1), overflow="crop")
+        return cut.append(self.glyphs.ellipsis)

@@ -22,7 +22,7 @@ from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.output.document import Document
 from ca_tui.output.kinds import PLAIN_TEXT
 from ca_tui.ui import outcome
-from ca_tui.ui.cells import one_line
+from ca_tui.ui.cells import one_line, shorten
 from ca_tui.ui.documents import documents
 from ca_tui.ui.glyphs import UNICODE, Glyphs, status_glyph, status_kind
 from ca_tui.ui.headline import Headline
@@ -159,11 +159,13 @@ class OutputPane(Vertical):
     def on_resize(self) -> None:
         """There may be room for a remedy now, or none any more."""
         self._show_header()
+        self._show_facts()
 
     def watch_glyphs(self, glyphs: Glyphs) -> None:
         """Everything is drawn with them."""
-        self.view.glyphs = glyphs
+        self.view.glyphs = self.headline.glyphs = glyphs
         self._show_header()
+        self._show_facts()
         self.view.repaint()
 
     def watch_utc(self) -> None:
@@ -210,10 +212,9 @@ class OutputPane(Vertical):
         row = self._row
         if row is None:
             self.headline.lines = ()
-            self._set_titles("", "")
             return
         look = styles(self.app.theme)
-        result = self._record.result if self._record else outcome.result_of(row)
+        result = outcome.result_of(row)
         kind = status_kind(row.invocation_status, row.phase)
         glyph = status_glyph(row.invocation_status, row.phase, self.glyphs)
         said = outcome.headline_of(result, self.glyphs)
@@ -224,7 +225,8 @@ class OutputPane(Vertical):
         remedy = outcome.remedy_of(result)
         if remedy and self.size.height >= ROOM_FOR_REMEDY:
             lines.append(Text(f"  {remedy}", look.secondary))
-        delivered = outcome.delivery(result.oss_output)
+        oss = self._record.result.oss_output if self._record else None
+        delivered = outcome.delivery(oss)
         if delivered:
             lines.append(Text(f"  {delivered}", look.dim))
         self.headline.lines = tuple(lines)
@@ -279,6 +281,7 @@ class OutputPane(Vertical):
 
     def _set_titles(self, title: str, facts: str) -> None:
         """Setting one paints the whole border again."""
+        title = shorten(title, max(0, self.size.width - 4), self.glyphs)
         if (title, facts) != self._titles:
             self._titles = (title, facts)
             self.border_title = Content(title) if title else None

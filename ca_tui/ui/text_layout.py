@@ -63,6 +63,8 @@ class Piece:
     """Blank cells before it, where the left edge cuts a wide character."""
     cut: bool = False
     """The line goes on to the right of it."""
+    below: bool = False
+    """It is wrapped: the line began on a row above."""
 
 
 class TextLayout:
@@ -103,7 +105,7 @@ class TextLayout:
         nth = row - self._first[line]
         last = nth + 1 >= len(starts)
         end = len(self._texts[line]) if last else starts[nth + 1]
-        return Piece(line, starts[nth], end)
+        return Piece(line, starts[nth], end, below=nth > 0)
 
     def row_of(self, line: int, index: int) -> int:
         """The row on which a character stands."""

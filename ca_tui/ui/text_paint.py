@@ -124,7 +124,7 @@ def look(
     ]
     number = ""
     if frame.gutter:
-        shown = "" if line.number is None or piece.start else str(line.number)
+        shown = "" if line.number is None or piece.below else str(line.number)
         number = shown.rjust(frame.gutter - 1) + " "
     more = frame.glyphs.ellipsis if piece.cut else ""
     text = line.text[piece.start : piece.end]

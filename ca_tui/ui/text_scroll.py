@@ -147,9 +147,14 @@ class RowScroller(ScrollView, can_focus=True, inherit_bindings=False):
         self.repaint()
 
     @property
+    def row_width(self) -> int:
+        """Cells of a row: what the scrollbar leaves."""
+        return self.scrollable_content_region.width
+
+    @property
     def text_width(self) -> int:
         """Cells beside the gutter."""
-        return max(1, self.size.width - self._gutter)
+        return max(1, self.row_width - self._gutter)
 
     def piece_at(self, y: int) -> Piece | None:
         """What stands on a row of the screen; None below the last line."""
@@ -194,7 +199,7 @@ class RowScroller(ScrollView, can_focus=True, inherit_bindings=False):
         """Scroll at once to a cell or a row, or as near as there is text."""
         old = self.scroll_offset
         width = 0 if self._wrapped else self._gutter + self._rows.width
-        limit_x = max(0, width - self.size.width)
+        limit_x = max(0, width - self.row_width)
         limit_y = max(0, self._rows.rows - self.size.height)
         new_x = float(max(0, min(old.x if x is None else x, limit_x)))
         new_y = float(max(0, min(old.y if y is None else y, limit_y)))

@@ -174,7 +174,7 @@ class TextView(RowScroller):
         """Repaint the rows that look different from what was painted last."""
         rows = range(self.size.height)
         changed = (y for y in rows if self._painted.get(y) != self._look(y))
-        width = self.size.width
+        width = self.row_width
         regions = [Region(0, y, width, count) for y, count in runs(changed)]
         if regions:
             self.refresh(*regions)
@@ -195,7 +195,7 @@ class TextView(RowScroller):
     def _set_lines(self) -> None:
         self._lines = self._document.lines if self._document else ()
         if not self._lines:
-            width = max(NARROWEST_NOTE, self.size.width or len(self._note))
+            width = max(NARROWEST_NOTE, self.row_width or len(self._note))
             parts = textwrap.wrap(self._note, width)
             self._lines = [DocLine(None, part, (), LineKind.NOTE) for part in parts]
         texts: list[str] = []
@@ -211,7 +211,7 @@ class TextView(RowScroller):
 
     def _look(self, y: int) -> Look:
         frame = Frame(
-            self.size.width,
+            self.row_width,
             self._gutter,
             self.rich_style,
             styles(self.app.theme),
