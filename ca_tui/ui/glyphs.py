@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from textual.css.types import EdgeType
-
 from ca_tui.api.status import Phase, canonical
 
 StatusKind = Literal[
@@ -46,7 +44,6 @@ class Glyphs:
     opened: str
     closed: str
     cursor: str
-    marked: str
     ascending: str
     descending: str
     ellipsis: str
@@ -55,11 +52,7 @@ class Glyphs:
     """Between two facts."""
     rule: str
     """Fills the line of a seam."""
-    space: str
-    """A blank character made visible."""
     ascii: bool
-    border: EdgeType
-    """Textual border type of a pane."""
 
 
 UNICODE: Final = Glyphs(
@@ -80,15 +73,12 @@ UNICODE: Final = Glyphs(
     opened="▾",
     closed="▸",
     cursor="»",
-    marked="▪",
     ascending="▴",
     descending="▾",
     ellipsis="⋯",
     dot="⋅",
     rule="╌",
-    space="⋅",
     ascii=False,
-    border="round",
 )
 """For terminals with a Unicode font."""
 
@@ -110,15 +100,12 @@ ASCII: Final = Glyphs(
     opened="v",
     closed=">",
     cursor=">",
-    marked="*",
     ascending="^",
     descending="v",
     ellipsis="~",
     dot="|",
     rule="-",
-    space=".",
     ascii=True,
-    border="ascii",
 )
 """For terminals, fonts and copies that have nothing but ASCII."""
 

@@ -81,13 +81,16 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
         service: ServiceName,
         region_id: str,
         instances: Iterable[Instance],
-        agents: Iterable[Agent] = (),
+        agents: Mapping[str, Agent] | None = None,
     ) -> None:
-        """The instances of a region, shown by name; a region never seen is ignored."""
+        """The instances of a region, shown by name, with their agents by instance_id.
+
+        A region never seen is ignored.
+        """
         node = self._places.get((service, region_id, ""))
         if node is None:
             return
-        online = {agent.instance_id: agent.online for agent in agents}
+        online = {key: agent.online for key, agent in (agents or {}).items()}
         names = {each: each.instance_name or each.instance_id for each in instances}
         by_name = sorted(names, key=lambda each: names[each].casefold())
         wanted = {

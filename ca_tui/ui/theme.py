@@ -122,7 +122,6 @@ class Styles:
     """The same in a pane without the focus."""
     cursor_edge: Style
     """The first cell of the cursor's row."""
-    marked: Style
     succeeded: Style
     failed: Style
     timeout: Style
@@ -138,8 +137,6 @@ class Styles:
     match_current: Style
     """The hit that the cursor is on."""
     selection: Style
-    control: Style
-    """A control character made visible."""
     syntax: Mapping[str, Style]
     """By kind; use `syntax_style`, which knows what to do with other kinds."""
 
@@ -190,7 +187,6 @@ def _styles(palette: Palette, *, ansi: bool) -> Styles:
         cursor=over,
         cursor_blurred=blurred,
         cursor_edge=Style(color=palette.accent, bold=True),
-        marked=Style(color=palette.accent),
         succeeded=Style(color=palette.green),
         failed=Style(color=palette.red),
         timeout=Style(color=palette.amber),
@@ -203,7 +199,6 @@ def _styles(palette: Palette, *, ansi: bool) -> Styles:
         match=Style(color=palette.amber, underline=True),
         match_current=Style(color=palette.amber, reverse=True),
         selection=over,
-        control=dim + Style(reverse=True),
         syntax=_syntax(palette, ansi=ansi),
     )
 

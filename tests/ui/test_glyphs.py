@@ -16,11 +16,7 @@ from ca_tui.ui.theme import PALETTE, THEMES, Palette, palette_name, styles, vari
 
 def characters(glyphs: Glyphs) -> dict[str, str]:
     named = {field.name: getattr(glyphs, field.name) for field in fields(glyphs)}
-    return {
-        name: value
-        for name, value in named.items()
-        if isinstance(value, str) and name != "border"
-    }
+    return {name: value for name, value in named.items() if isinstance(value, str)}
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
