@@ -123,7 +123,7 @@ LINUX: Final = (
         "nightly-backup",
         "#!/bin/bash\n/opt/backup/dump-all.sh --verbose\n",
         bulk.sized(BACKUP_SIZE, bulk.backup_line, "backup complete"),
-        (70, 100),
+        (88, 110),
         size=BACKUP_SIZE,
         timeout=3600,
     ),

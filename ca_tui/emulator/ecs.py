@@ -124,8 +124,9 @@ def _results(call: Call, wanted: Wanted) -> Source[tuple[Row, State]]:
         if not wanted.invoke_id:
             raise Refusal("MissingParameter.InvokeId")
         slot = stream.slot_of(wanted.invoke_id)
-        if slot is not None and stream.run(slot).repeated:
-            return listings.executions(stream, call.now, wanted)
+        run = None if slot is None else stream.run(slot)
+        if run is not None and run.repeated:
+            return listings.executions(stream, call.now, wanted, run)
     return listings.results(stream, call.now, wanted, call.text("InvokeRecordStatus"))
 
 

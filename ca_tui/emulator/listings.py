@@ -32,10 +32,19 @@ def results(
     return Source(window, walk)
 
 
-def executions(stream: Stream, now: float, wanted: Wanted) -> Source[tuple[Row, State]]:
+def executions(
+    stream: Stream, now: float, wanted: Wanted, run: Run
+) -> Source[tuple[Row, State]]:
     """The history of one scheduled run, latest execution first."""
-    rows = list(rows_of(stream, stream.window(now), wanted))
+    rows = [
+        Row(run, index)
+        for index, server in enumerate(run.targets)
+        if wanted.takes_run(run) and wanted.takes_server(server)
+    ]
     latest = max((history.executions(row, now) for row in rows), default=0)
+    kept = stream.window(now)
+    if not kept.oldest <= run.slot <= kept.newest:
+        latest = 0
 
     def walk(
         window: Window, after: Place | None
