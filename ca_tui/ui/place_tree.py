@@ -81,16 +81,13 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
         service: ServiceName,
         region_id: str,
         instances: Iterable[Instance],
-        agents: Mapping[str, Agent] | None = None,
+        agents: Iterable[Agent] = (),
     ) -> None:
-        """The instances of a region, shown by name, with their agents by instance_id.
-
-        A region never seen is ignored.
-        """
+        """The instances of a region, shown by name; a region never seen is ignored."""
         node = self._places.get((service, region_id, ""))
         if node is None:
             return
-        online = {key: agent.online for key, agent in (agents or {}).items()}
+        online = {agent.instance_id: agent.online for agent in agents}
         names = {each: each.instance_name or each.instance_id for each in instances}
         by_name = sorted(names, key=lambda each: names[each].casefold())
         wanted = {

@@ -23,10 +23,10 @@ INSTANCES = (
 )
 
 
-AGENTS = {
-    "i-1": Agent("ecs", "cn-hangzhou", "i-1", online=True),
-    "i-2": Agent("ecs", "cn-hangzhou", "i-2", online=False),
-}
+AGENTS = (
+    Agent("ecs", "cn-hangzhou", "i-1", online=True),
+    Agent("ecs", "cn-hangzhou", "i-2", online=False),
+)
 
 
 class SpiedTree(ScopeTree):
