@@ -54,7 +54,8 @@ def build(
     ]
     if syntax is None:
         syntax = detect(_head_of(chain.from_iterable(split)))
-    texts = [_section(lines, syntax) for lines in split]
+    texts = [_section(lines, syntax) for lines in split[:-1]]
+    texts.append(_section(split[-1], syntax, cut=gap is not None))
     notes = [_note(_running_note(data))] if running else []
     return Document(
         chain(_with_seam(texts, gap), notes),
@@ -93,8 +94,10 @@ def from_pairs(
     return Document(sections, syntax=fields)
 
 
-def _section(lines: list[Line], syntax: Syntax, numbered: bool = True) -> Section:
-    highlighter = Highlighter(syntax, [line.text for line in lines])
+def _section(
+    lines: list[Line], syntax: Syntax, *, numbered: bool = True, cut: bool = False
+) -> Section:
+    highlighter = Highlighter(syntax, [line.text for line in lines], cut=cut)
     return Section(lines, highlighter=highlighter, numbered=numbered)
 
 

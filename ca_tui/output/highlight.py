@@ -18,7 +18,7 @@ _ONE_PASS: Final = frozenset(("json",))
 
 
 class Highlighter:
-    """The parts of each line of one text.
+    """The parts of each line of one text; `cut`: it may begin in the middle of a line.
 
     A known language is read by Pygments while the text is small and reading stays
     quick; all else, and what is left then, line by line.
@@ -29,17 +29,20 @@ class Highlighter:
         syntax: Syntax,
         lines: Sequence[str],
         clock: Callable[[], float] = time.perf_counter,
+        *,
+        cut: bool = False,
     ) -> None:
         self._syntax = syntax
         self._lines = lines
         self._clock = clock
         self._lexed: Lexed | None = None
+        self._skipped = 1 if cut and len(lines) > 1 else 0
         self._by_line = syntax.lexer is None or not _lexable(syntax.lexer, lines)
 
     def spans(self, index: int) -> tuple[Span, ...]:
         """The parts of line `index`, from 0, in order and never overlapping."""
-        if not self._by_line:
-            found = self._lexer().spans(index)
+        if not self._by_line and index >= self._skipped:
+            found = self._lexer().spans(index - self._skipped)
             if found is not None:
                 return found
         return line_spans(self._syntax.name, self._lines[index])
@@ -47,7 +50,7 @@ class Highlighter:
     def _lexer(self) -> Lexed:
         if self._lexed is None:
             alias = self._syntax.lexer or "text"
-            self._lexed = Lexed(alias, self._lines, self._clock)
+            self._lexed = Lexed(alias, self._lines[self._skipped :], self._clock)
         return self._lexed
 
 

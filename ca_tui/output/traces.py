@@ -1,4 +1,4 @@
-"""Structural tests for errors and reports that programs print: traces, test runs."""
+"""Structural tests for what programs report: traces, test runs, services, logs."""
 
 from __future__ import annotations
 
