@@ -33,6 +33,12 @@ def cells(text: str) -> int:
     return len(text) if text.isascii() else cell_len(text)
 
 
+def most_cells(text: str) -> int:
+    """No fewer cells than a text takes, told at once: what UTF-8 writes in two bytes is
+    narrow, what it writes in three may be wide."""
+    return len(text) + (len(text.encode(errors="replace")) - len(text)) // 2
+
+
 def row_starts(text: str, width: int) -> Sequence[int]:
     """Where the rows of a wrapped line begin, as indices; a wide character moves down
     when only one cell is left for it."""
@@ -126,14 +132,18 @@ class TextLayout:
         """Measures only the lines that may be the widest."""
         best = 0
         for line, text in enumerate(self._texts):
-            if 2 * len(text) > best and line not in self._single:
-                long = len(text) > LONG and not text.isascii()
+            if line in self._single:
+                continue
+            if text.isascii():
+                best = max(best, len(text))
+            elif most_cells(text) > best:
+                long = len(text) > LONG
                 best = max(best, self._line_marks(line)[-1] if long else cells(text))
         return best
 
     def _height(self, line: int) -> int:
         text = self._texts[line]
-        if 2 * len(text) <= self.wrap_at or line in self._single:
+        if most_cells(text) <= self.wrap_at or line in self._single:
             return 1
         return len(self._row_starts(line))
 

@@ -114,10 +114,12 @@ class TextView(RowScroller):
         """
         following = self._document is not None and self.at_end
         place = self.place_of_top()
+        same = document is not None and document is self._document
         self._document = document
         self._note = note
-        self._set_lines()
-        self._find(self._hits.current)
+        if not same:
+            self._set_lines()
+            self._find(self._hits.current)
         if not keep_scroll:
             self.scroll_cells(0, 0)
         elif following and self.size:
@@ -193,21 +195,26 @@ class TextView(RowScroller):
         self._go_to_hit()
 
     def _set_lines(self) -> None:
-        self._lines = self._document.lines if self._document else ()
-        if not self._lines:
+        document = self._document
+        self._lines = document.lines if document else ()
+        if document is None or not self._lines:
             width = max(NARROWEST_NOTE, self.row_width or len(self._note))
             parts = textwrap.wrap(self._note, width)
             self._lines = [DocLine(None, part, (), LineKind.NOTE) for part in parts]
-        texts: list[str] = []
-        seams: list[int] = []
-        highest = 0
-        for index, line in enumerate(self._lines):
-            texts.append(line.text)
-            highest = max(highest, line.number or 0)
-            if line.kind is LineKind.SEAM:
-                seams.append(index)
+            self.set_texts(parts, frozenset(), 0)
+            return
+        # lines are made when asked for: of a long text only as many as are needed
+        if document.gap is None:
+            seams: frozenset[int] = frozenset()
+            numbers = (line.number for line in reversed(self._lines))
+            highest = next(filter(None, numbers), 0)
+        else:
+            lines = list(self._lines)
+            highest = max(line.number or 0 for line in lines)
+            kinds = enumerate(line.kind for line in lines)
+            seams = frozenset(index for index, kind in kinds if kind is LineKind.SEAM)
         gutter = len(str(highest)) + 1 if highest else 0
-        self.set_texts(texts, frozenset(seams), gutter)
+        self.set_texts(document.text.split("\n")[:-1], seams, gutter)
 
     def _look(self, y: int) -> Look:
         frame = Frame(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from ca_tui.ui.text_hits import Hits
-from ca_tui.ui.text_layout import CHUNK, TextLayout, cells, row_starts
+from ca_tui.ui.text_layout import CHUNK, TextLayout, cells, most_cells, row_starts
 
 TEXTS = st.text(alphabet="ab 测试é\u0301한▓", max_size=60)
 WIDTHS = st.integers(2, 30)
@@ -28,6 +28,11 @@ def test_wrapping_loses_nothing_and_fits(text: str, width: int) -> None:
     assert "".join(rows) == text
     assert all(cell_len(row) <= width for row in rows)
     assert rows
+
+
+@given(st.text(max_size=30))
+def test_a_text_is_never_wider_than_its_bytes_allow(text: str) -> None:
+    assert most_cells(text) >= cell_len(text)
 
 
 @given(TEXTS, WIDTHS)
