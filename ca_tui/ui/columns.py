@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
 from ca_tui.api.status import Phase, exit_code_is_real
@@ -106,11 +106,16 @@ def _started(row: Row, context: Context) -> Cell:
 
 def _took(row: Row, context: Context) -> Cell:
     start, end = row.start_time, row.finished_time or row.stop_time
-    if end is None and row.phase is Phase.ACTIVE:
+    running = end is None and row.phase is Phase.ACTIVE
+    if running:
         end = context.now
     if start is None or end is None or bool(start.tzinfo) != bool(end.tzinfo):
         return Cell(context.glyphs.none, "secondary")
-    return Cell(span(end - start, context.glyphs), "secondary")
+    length = end - start
+    if running:
+        # tenths of an age that stands still would be false
+        length -= timedelta(microseconds=length.microseconds)
+    return Cell(span(length, context.glyphs), "secondary")
 
 
 def _output(row: Row, context: Context) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -26,18 +26,24 @@ def index_of(ids: Sequence[int], row_id: int, *hints: int) -> int | None:
 
 
 def keep(
-    old: Sequence[int], new: Sequence[int], place: Place, height: int, newest: int
+    old: Sequence[int],
+    new: Sequence[int],
+    place: Place,
+    height: int,
+    newest: int,
+    changed: Collection[int] = (),
 ) -> Place:
     """The place in `new` that looks like `place` did in `old`.
 
     The cursor stays on the same id and on the same line of the screen. On the first
-    row of a list scrolled to its top it follows rows that arrive there: those with an
-    id above `newest`, the greatest seen so far. If its row is gone it goes to the
-    nearest one that is left.
+    row of a list scrolled to its top it stays on the first row when news put another
+    one there: an id above `newest`, the greatest seen so far, or a `changed` row. A
+    filter or another order are no news. If its row is gone it goes to the nearest one
+    that is left.
     """
     if not old or not new:
         return Place()
-    if place == Place() and new[0] > newest:
+    if place == Place() and (new[0] > newest or new[0] in changed or old[0] in changed):
         return Place()
     cursor = _follow(old, new, _outward(place.cursor, len(old)))
     if cursor is None:

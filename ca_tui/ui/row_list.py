@@ -119,7 +119,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """
         self._rows.forget(changed)
         before = Place(self.cursor, self.top)
-        after = place.keep(self.ids, ids, before, self.page, self._newest)
+        after = place.keep(self.ids, ids, before, self.page, self._newest, changed)
         arrived = place.arrivals(ids, after.top, self._newest) if self.ids else 0
         same_kind = bool(self.ids) == bool(ids)
         self.ids, self.cursor = ids, after.cursor

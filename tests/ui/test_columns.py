@@ -135,6 +135,9 @@ def test_the_age_of_a_running_result_is_that_of_the_moment() -> None:
     """It has no end; one that is waiting has no age either."""
     took = BY_KEY["took"].render
     assert took(row(status="Running", took=None), CONTEXT).text == "12s"
+    since = NOW - timedelta(seconds=4, microseconds=200_000)
+    running = row(status="Running", start_time=since, took=None)
+    assert took(running, CONTEXT).text == "4s"
     assert took(row(status="Pending", took=None), CONTEXT).text == "-"
     assert took(row(), CONTEXT).text == "2s"
 

@@ -23,6 +23,13 @@ def test_at_the_top_it_does_not_follow_older_rows() -> None:
     assert Place(2, 2) == keep([1], [3, 2, 1, *range(10, 20)], Place(), HEIGHT, 99)
 
 
+def test_at_the_top_it_follows_a_row_that_changed_and_so_came_there() -> None:
+    """What was waiting has started; or what was first has moved down."""
+    assert keep([3, 2, 1], [2, 3, 1], Place(), HEIGHT, 3, (2,)) == Place()
+    assert keep([3, 2, 1], [2, 3, 1], Place(), HEIGHT, 3, (3,)) == Place()
+    assert keep([3, 2, 1], [2, 3, 1], Place(), 1, 3, (1,)) == Place(1, 1)
+
+
 def test_elsewhere_rows_arriving_above_move_nothing_on_screen() -> None:
     """Cursor and first line go down with their rows."""
     old = list(range(20, 0, -1))
