@@ -8,7 +8,7 @@ longer list is no reason for a layout.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from rich.text import Text
@@ -22,7 +22,6 @@ from textual.widget import Widget
 from ca_tui.api.status import Phase
 from ca_tui.monitor.rows import Row
 from ca_tui.ui import place, scrollbar
-from ca_tui.ui.cells import day
 from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.place import Place
 from ca_tui.ui.row_cache import RowCache
@@ -32,8 +31,8 @@ from ca_tui.ui.theme import styles
 HEADER: Final = 1
 """Lines above the first row."""
 
-STALE: Final = timedelta(minutes=1)
-"""A refresh paints the age of a running result again when it is that old."""
+NEWEST_FIRST: Final = ("started", True)
+"""The order in which what is above is newer; in others older rows come there too."""
 
 
 class _Painted(NamedTuple):
@@ -55,7 +54,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
 
-    sort: var[tuple[str, bool]] = var(("started", True))
+    sort: var[tuple[str, bool]] = var(NEWEST_FIRST)
     """Key of the column sorted by, and whether descending."""
     utc: reactive[bool] = reactive(False)
     glyphs: reactive[Glyphs] = reactive(UNICODE)
@@ -64,7 +63,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     cursor_id: var[int | None] = var(None, init=False)
     """The row that the cursor is on."""
     new_above: var[int] = var(0, init=False)
-    """Rows that arrived above the first visible one."""
+    """Rows that arrived above the first visible one, newest first."""
 
     def __init__(
         self,
@@ -120,7 +119,9 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows.forget(changed)
         before = Place(self.cursor, self.top)
         after = place.keep(self.ids, ids, before, self.page, self._newest, changed)
-        arrived = place.arrivals(ids, after.top, self._newest) if self.ids else 0
+        arrived = 0
+        if self.ids and self.sort == NEWEST_FIRST:
+            arrived = place.arrivals(ids, after.top, self._newest)
         same_kind = bool(self.ids) == bool(ids)
         self.ids, self.cursor = ids, after.cursor
         self._newest = max(self._newest, max(ids, default=-1))
@@ -268,7 +269,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             return False
         if old.row is None or new.row is None:
             return old.row is new.row
-        if self._stale(old.at, now, new.row):
+        if self.strips.stale(new.row, old.at, now):
             return False
         if old.row == new.row:
             return True
@@ -277,11 +278,6 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         if same:
             self._painted[line] = new._replace(at=old.at)
         return same
-
-    def _stale(self, then: datetime, now: datetime, row: Row) -> bool:
-        if row.phase is Phase.ACTIVE:
-            return now - then >= STALE
-        return day(then, utc=self.utc) != day(now, utc=self.utc)
 
     def _line(self, line: int, now: datetime) -> _Painted:
         index = self.top + line

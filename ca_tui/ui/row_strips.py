@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
 from rich.console import Console
@@ -23,6 +23,10 @@ Cursor = Literal["", "focused", "blurred"]
 
 REMEMBERED: Final = 512
 """Strips kept, a few screens of them."""
+
+
+STALE: Final = timedelta(minutes=1)
+"""A refresh paints the age of a running result again when it is that old."""
 
 
 class RowStrips:
@@ -67,6 +71,12 @@ class RowStrips:
             known = row, self._row(row, cursor, now)
             self._known[key] = known
         return known[1]
+
+    def stale(self, row: Row, then: datetime, now: datetime) -> bool:
+        """Whether time alone made a line wrong that was painted `then`."""
+        if row.phase is Phase.ACTIVE:
+            return now - then >= STALE
+        return day(then, utc=self._utc) != day(now, utc=self._utc)
 
     def blank(self) -> Strip:
         """A line with nothing on it."""

@@ -32,6 +32,19 @@ async def test_rows_arriving_above_the_view_paint_nothing_and_are_counted() -> N
         assert app.table.cursor_id == 111
 
 
+async def test_in_another_order_nothing_above_counts_as_new() -> None:
+    """Older results that are read later come there too."""
+    world = a_world()
+    app = Stage(world)
+    async with app.run_test(size=SIZE) as pilot:
+        app.table.sort = ("exit", False)
+        app.table.show(world.newest_first())
+        await pilot.press("pagedown")
+        world.put(*(row(row_id) for row_id in range(100, 112)))
+        app.table.show(world.newest_first())
+        assert app.table.new_above == 0
+
+
 async def test_at_the_top_the_cursor_follows_new_rows() -> None:
     """And says which one it is on."""
     world = a_world()
