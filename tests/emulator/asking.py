@@ -23,6 +23,9 @@ Record: TypeAlias = dict[str, Json]
 
 NOON = 1_790_000_000.25
 
+WORLD = World(results=700)
+"""Shared, because a world is a value and computes its rows once."""
+
 VERSIONS = {"ecs": "2014-05-26", "swas": "2020-06-01"}
 
 
@@ -71,7 +74,7 @@ class Asker:
     """Asks an endpoint like a client that signs with V3."""
 
     clock: Clock = field(default_factory=Clock)
-    world: World = field(default_factory=World)
+    world: World = field(default_factory=lambda: WORLD)
     faults: Faults | None = None
     service: str = "ecs"
     key_id: str = "demo-access-key-id"
@@ -90,6 +93,13 @@ class Asker:
 
     def raw(self, action: str, params: dict[str, str], **headers: str) -> Reply:
         """The reply to one call; keyword arguments replace headers (`_` for `-`)."""
+        target, sent = self.signed(action, params, **headers)
+        return self.endpoint.handle(self.method, target, sent)
+
+    def signed(
+        self, action: str, params: dict[str, str], **headers: str
+    ) -> tuple[str, dict[str, str]]:
+        """Target and headers of a signed call."""
         pairs = sorted(params.items())
         query = "&".join(f"{quote(k, safe='~')}={quote(v, safe='~')}" for k, v in pairs)
         digest = hashlib.sha256(b"").hexdigest()
@@ -113,7 +123,7 @@ class Asker:
             f"ACS3-HMAC-SHA256 Credential={self.key_id},"
             f"SignedHeaders={names},Signature={signature}"
         )
-        return self.endpoint.handle(self.method, f"/?{query}", sent)
+        return f"/?{query}", sent
 
     def __call__(self, action: str, **params: str | int) -> Record:
         """The JSON of a reply; `Tag__1__Key` stands for `Tag.1.Key`."""

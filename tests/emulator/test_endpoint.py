@@ -363,31 +363,11 @@ def test_v1_answers_in_xml_by_default() -> None:
 
 NAMES = st.sampled_from(
     [
-        "RegionId",
-        "InvokeId",
-        "InstanceId",
-        "InstanceIds",
-        "InstanceId.1",
-        "CommandId",
-        "CommandName",
-        "MaxResults",
-        "NextToken",
-        "PageNumber",
-        "PageSize",
-        "Tag.1.Key",
-        "Tag.2.Value",
-        "RepeatMode",
-        "Timed",
-        "InvokeRecordStatus",
-        "InvokeStatus",
-        "InvocationStatus",
-        "Status",
-        "IncludeHistory",
-        "Format",
-        "IncludeOutput",
-        "ContentEncoding",
-        "OSType",
-        "AcceptLanguage",
+        *("RegionId", "InvokeId", "InstanceId", "InstanceIds", "InstanceId.1"),
+        *("CommandId", "CommandName", "MaxResults", "NextToken", "PageNumber"),
+        *("PageSize", "Tag.1.Key", "Tag.2.Value", "RepeatMode", "Timed", "OSType"),
+        *("InvokeRecordStatus", "InvokeStatus", "InvocationStatus", "Status"),
+        *("IncludeHistory", "IncludeOutput", "ContentEncoding", "Format"),
     ]
 )
 

@@ -18,6 +18,8 @@ from ca_tui.emulator.stream import Stream
 from ca_tui.emulator.world import Wanted, World, rows_of, runs_of, state_of
 from tests.emulator.asking import NOON, Asker, Clock, key_of, records, rows, text, walk
 
+WHOLE = World()
+
 MOMENTS = [NOON, NOON + 37.7, NOON + 3_601, NOON + 86_400 * 9 + 0.5]
 
 
@@ -41,13 +43,13 @@ def everything(world: World, now: float) -> list[tuple[Row, State]]:
 
 @pytest.mark.parametrize("now", MOMENTS)
 def test_every_status_is_somewhere(now: float) -> None:
-    statuses = {state.status for _, state in everything(World(), now)}
+    statuses = {state.status for _, state in everything(WHOLE, now)}
     assert statuses == set(LEGACY)
 
 
 @pytest.mark.parametrize("now", MOMENTS)
 def test_every_error_code_is_somewhere(now: float) -> None:
-    found = {s.code.error_code for _, s in everything(World(), now) if s.code}
+    found = {s.code.error_code for _, s in everything(WHOLE, now) if s.code}
     wanted = {code.error_code for code in CODES}
     assert wanted | {"ExitCodeNonzero", "ExecutionTimeout"} == found
 
@@ -58,21 +60,21 @@ def test_no_code_is_listed_twice() -> None:
 
 @pytest.mark.parametrize("now", MOMENTS)
 def test_runs_on_one_five_and_a_hundred_instances(now: float) -> None:
-    sizes = Counter(len(row.run.targets) for row, _ in everything(World(), now))
+    sizes = Counter(len(row.run.targets) for row, _ in everything(WHOLE, now))
     assert sizes[1]
     assert sizes[5]
     assert sizes[100] >= 100
 
 
 def test_a_run_never_has_the_same_instance_twice() -> None:
-    for row, _ in everything(World(), NOON):
+    for row, _ in everything(WHOLE, NOON):
         ids = [server.instance_id for server in row.run.targets]
         assert len(set(ids)) == len(ids)
 
 
 @pytest.mark.parametrize("now", MOMENTS)
 def test_the_first_screen_is_a_believable_fleet(now: float) -> None:
-    stream = World().stream("ecs", "cn-hangzhou")
+    stream = WHOLE.stream("ecs", "cn-hangzhou")
     assert stream is not None
     newest = list(rows_of(stream, stream.window(now), Wanted()))[:50]
     statuses = Counter(state_of(row, now).status for row in newest)
@@ -97,14 +99,14 @@ def test_a_long_job_is_running_at_any_time(seed: int) -> None:
 
 
 def test_something_new_comes_every_few_seconds() -> None:
-    stream = World().stream("ecs", "cn-hangzhou")
+    stream = WHOLE.stream("ecs", "cn-hangzhou")
     assert stream is not None
     newest = [stream.window(NOON + second).newest for second in range(0, 120, 10)]
     assert all(0 < b - a <= 4 for a, b in pairwise(newest))
 
 
 def test_a_running_output_grows_freezes_and_ends_with_the_exact_gap() -> None:
-    world = World()
+    world = WHOLE
     stream = world.stream("ecs", "cn-hangzhou")
     assert stream is not None
     run = next(
@@ -163,7 +165,7 @@ def test_a_finished_result_never_changes() -> None:
 
 
 def test_a_timeout_ends_at_its_start_and_timeout() -> None:
-    found = [(row, s) for row, s in everything(World(), NOON) if s.status == "Timeout"]
+    found = [(row, s) for row, s in everything(WHOLE, NOON) if s.status == "Timeout"]
     assert found
     for row, state in found:
         assert state.start is not None
@@ -172,7 +174,7 @@ def test_a_timeout_ends_at_its_start_and_timeout() -> None:
 
 
 def test_a_terminated_command_has_exit_code_zero() -> None:
-    found = [s for _, s in everything(World(), NOON) if s.status == "Terminated"]
+    found = [s for _, s in everything(WHOLE, NOON) if s.status == "Terminated"]
     assert {state.exit_code for state in found} == {0}
     assert all(state.stop is not None for state in found)
 
@@ -203,7 +205,7 @@ def outputs(world: World, command: str) -> bytes:
 
 
 def test_outputs_are_as_real_ones() -> None:
-    world = World()
+    world = WHOLE
     assert b"\x1b[32m" in outputs(world, "unit-tests")
     assert b"\rorder-service" in outputs(world, "fetch-release")
     assert b"Traceback" in outputs(world, "smoke-test")
@@ -266,7 +268,7 @@ def test_history_of_a_periodic_task_has_one_row_per_run() -> None:
 def test_a_periodic_output_beyond_the_quota_is_its_tail_alone() -> None:
     found = [
         (row, state)
-        for row, state in everything(World(), NOON)
+        for row, state in everything(WHOLE, NOON)
         if row.run.card.fate == "period"
         and row.run.command.name == "access-log"
         and state.stage == "finished"
