@@ -31,6 +31,8 @@ class Freshness:
     saved: bool = False
     """Saved replies: nothing will ever be asked."""
     calls_per_minute: int = 0
+    failing: int = 0
+    """Places whose results cannot be read."""
 
     def with_update(self, at: datetime) -> Freshness:
         """A refresh went well."""
@@ -87,6 +89,9 @@ class StatusLine(Widget):
             state = Text(f"{glyphs.failed} offline since {since}", style=look.failed)
         elif now.connecting:
             state = Text(f"{glyphs.waiting} connecting", style=look.waiting)
+        elif now.failing:
+            what = "place fails" if now.failing == 1 else "places fail"
+            state = Text(f"{glyphs.failed} {now.failing} {what}", style=look.failed)
         else:
             state = Text(f"{glyphs.online} live", style=look.succeeded)
         if now.loading and not brief:

@@ -1,0 +1,149 @@
+"""The composition root: knows everybody, and nobody imports it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import Final
+
+from ca_tui.api.errors import CaTuiError, UsageError
+from ca_tui.arguments import USAGE_EXIT_CODE, parse
+from ca_tui.config import Config
+from ca_tui.connection import Connection, utc_now
+from ca_tui.monitor.rows import View
+from ca_tui.monitor.store import Store
+from ca_tui.saved_files import SavedFiles
+
+INCOMPLETE: Final = 1
+"""Exit code when not everything asked for was read."""
+
+INTERRUPTED: Final = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `ca-tui`; the exit code."""
+    try:
+        config = parse(sys.argv[1:] if argv is None else argv)
+        _log_to(config.log)
+        match config.command:
+            case "emulator":
+                return _emulate(config)
+            case "list":
+                return _list(config)
+            case _:
+                return _explore(config)
+    except UsageError as error:
+        _say(str(error))
+        return USAGE_EXIT_CODE
+    except CaTuiError as error:
+        _say(str(error))
+        return INCOMPLETE
+    except BrokenPipeError:
+        # the reader went away: there is nobody to tell, not even at interpreter exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return INCOMPLETE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _emulate(config: Config) -> int:
+    from ca_tui.emulator.serve import run_forever
+
+    chosen = config.emulator
+    return run_forever(
+        port=chosen.port,
+        seed=chosen.seed,
+        results=chosen.results,
+        instances=chosen.instances,
+        latency=chosen.latency,
+    )
+
+
+def _list(config: Config) -> int:
+    from ca_tui.listing import write
+
+    with _store() as store:
+        if config.files:
+            saved = SavedFiles.read(config, store)
+            missing, scopes = saved.problems, saved.scopes({})
+        else:
+            from ca_tui.one_shot import read_all
+
+            connection = Connection(config, os.environ, Path.home())
+            missing, scopes = asyncio.run(read_all(config, connection, store))
+        ids = store.ids(View(scopes=scopes)) if scopes else []
+        write(store, ids, sys.stdout, config.format, UTC if config.utc else None)
+        sys.stdout.flush()
+    for sentence in missing:
+        _say(sentence)
+    return INCOMPLETE if missing else 0
+
+
+def _explore(config: Config) -> int:
+    from ca_tui.ui.terminal import obstacle
+
+    with _store() as store:
+        source: Connection | SavedFiles
+        if config.files:
+            source = SavedFiles.read(config, store)
+            if not source.scopes({}):
+                raise CaTuiError("\n".join(source.problems))
+            problems = source.problems
+        else:
+            source, problems = Connection(config, os.environ, Path.home()), ()
+        why_not = obstacle(os.environ)
+        if why_not:
+            raise UsageError(why_not)
+        from ca_tui.ui.app import CaTuiApp
+        from ca_tui.ui.source import Look
+
+        look = Look(
+            theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
+            ascii=config.ascii,
+            utc=config.utc,
+            interval=config.interval,
+            depth=config.depth,
+            problems=tuple(problems),
+        )
+        app = CaTuiApp(source, store, look, clock=utc_now)
+        app.run(mouse=config.mouse)
+        return app.return_code or 0
+
+
+@contextmanager
+def _store() -> Iterator[Store]:
+    store = Store(clock=utc_now)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _log_to(path: Path | None) -> None:
+    if path is None:
+        return
+    try:
+        # what is logged names instances and regions: for the operator's eyes only
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        raise UsageError(f"--log {path} cannot be written: {error.strerror}") from None
+    handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8"))
+    handler.setFormatter(
+        logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+    )
+    logger = logging.getLogger("ca_tui")
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+
+
+def _say(sentence: str) -> None:
+    from ca_tui.output.text import clean
+
+    for line in sentence.splitlines():
+        print(f"ca-tui: {clean(line)}", file=sys.stderr)

@@ -1,0 +1,142 @@
+"""From a Config to services that answer: credentials, client, endpoints, or the demo.
+
+Connecting is put off until somebody asks, so that the first screen never waits for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ca_tui.api.models import Scope, ServiceName
+from ca_tui.api.retry import Wait
+from ca_tui.api.service import Service
+from ca_tui.api.signing import Credentials, Secret
+from ca_tui.config import Config
+from ca_tui.credentials import find_credentials, find_profile, region_of
+
+if TYPE_CHECKING:
+    from ca_tui.api.client import Client
+
+DEMO_REGION: Final = "cn-hangzhou"
+
+
+def utc_now() -> datetime:
+    """The clock of a real run."""
+    return datetime.now(UTC)
+
+
+class Connection:
+    """The services that a Config names; knows nothing of who uses them."""
+
+    def __init__(
+        self,
+        config: Config,
+        environ: Mapping[str, str],
+        home: Path,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Read the profile. Raises CredentialsError for a file that cannot be used."""
+        self._config = config
+        self._environ = environ
+        self._home = home
+        self._clock = clock
+        self._client: Client | None = None
+        self._services: dict[ServiceName, Service] = {}
+        self._resources = ExitStack()
+        self._lock = asyncio.Lock()
+        profile = None if config.demo else find_profile(environ, home, config.profile)
+        self.title = "demo" if config.demo else (profile.name if profile else "ca-tui")
+        self.default_region = (
+            DEMO_REGION if config.demo else region_of(environ, profile)
+        )
+        self.on_wait: Callable[[Wait], None] | None = None
+
+    async def services(self) -> Mapping[ServiceName, Service]:
+        """Connect at the first call. Raises CredentialsError and UsageError."""
+        async with self._lock:
+            if not self._services:
+                # credentials are files, the demo's world is built, httpx is imported:
+                # none of it may hold the screen
+                await asyncio.to_thread(self._connect)
+        return self._services
+
+    def calls_per_minute(self) -> int:
+        """Calls made in the last minute."""
+        return self._client.calls_per_minute() if self._client else 0
+
+    def scopes(self, regions: Mapping[ServiceName, list[str]]) -> tuple[Scope, ...]:
+        """Everything that was asked for, given the regions that each service has."""
+        config = self._config
+        wanted = config.regions or (
+            (self.default_region,) if self.default_region else ()
+        )
+        return tuple(
+            config.scope(service, region_id)
+            for service in config.services
+            if not (service == "swas" and config.tags)
+            for region_id in (wanted or regions.get(service, ()))
+            if region_id in regions.get(service, (region_id,))
+        )
+
+    async def aclose(self) -> None:
+        """Let go of connections and of the demo's server."""
+        if self._client is not None:
+            await self._client.aclose()
+        self._client = None
+        self._services = {}
+        await asyncio.to_thread(self._resources.close)
+
+    def _connect(self) -> None:
+        from ca_tui.api.client import Client
+        from ca_tui.api.ecs import Ecs
+        from ca_tui.api.endpoints import Endpoints
+        from ca_tui.api.swas import Swas
+
+        config = self._config
+        endpoint = config.endpoint
+        if config.demo:
+            credentials, endpoint = self._start_demo()
+        else:
+            credentials = find_credentials(self._environ, self._home, config.profile)
+        client = Client(
+            credentials,
+            clock=self._clock,
+            sleep=asyncio.sleep,
+            endpoint=endpoint or None,
+            on_wait=self._waiting,
+        )
+        endpoints = Endpoints()
+        self._client = client
+        if "ecs" in config.services:
+            self._services["ecs"] = Ecs(
+                client, endpoints=endpoints, paging=config.paging
+            )
+        if "swas" in config.services:
+            self._services["swas"] = Swas(client, endpoints=endpoints)
+
+    def _start_demo(self) -> tuple[Credentials, str]:
+        from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
+        from ca_tui.emulator.endpoint import Endpoint
+        from ca_tui.emulator.serve import EmulatorThread
+        from ca_tui.emulator.world import World
+
+        chosen = self._config.emulator
+        world = World(chosen.seed, chosen.results, chosen.instances)
+        thread = EmulatorThread(
+            Endpoint(world, lambda: self._clock().timestamp()), latency=chosen.latency
+        )
+        self._resources.enter_context(thread)
+        credentials = Credentials(
+            DEMO_ACCESS_KEY_ID, Secret(DEMO_ACCESS_KEY_SECRET), source="demo"
+        )
+        return credentials, thread.url
+
+    def _waiting(self, wait: Wait) -> None:
+        if self.on_wait is not None:
+            self.on_wait(wait)

@@ -1,0 +1,153 @@
+"""What the screen asks in the background. Workers post facts; they touch no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from textual import work
+from textual.message import Message
+from textual.screen import Screen
+
+from ca_tui.api.errors import CaTuiError
+from ca_tui.api.models import Page, Scope, ServiceName
+from ca_tui.api.retry import Wait
+from ca_tui.monitor.events import Event
+from ca_tui.monitor.rows import Record, StoredOutput
+from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.source import Source
+
+
+LIKELY_REGION: Final = "cn-hangzhou"
+"""What is opened when nothing says where to begin."""
+
+
+def first_of(
+    known: Mapping[ServiceName, list[str]], source: Source
+) -> tuple[Scope, ...]:
+    """One place to begin with when no region was named."""
+    scopes = source.scopes(known)
+    likely = [scope for scope in scopes if scope.region_id == LIKELY_REGION]
+    return tuple((likely or list(scopes))[:1])
+
+
+class Asking(Screen[None]):
+    """A screen with the workers that read regions, results and outputs."""
+
+    @dataclass
+    class Happened(Message):
+        """The monitor has something to tell."""
+
+        event: Event
+
+    @dataclass
+    class Lost(Message):
+        """Nothing can be asked, and why."""
+
+        error: CaTuiError
+
+    class NothingToAsk(Message):
+        """The results are saved replies."""
+
+    @dataclass
+    class PlacesKnown(Message):
+        """The regions of a service, or why they are not known."""
+
+        service: ServiceName
+        answer: Page | CaTuiError
+
+    @dataclass
+    class ScopesChosen(Message):
+        """Where to begin; empty: no region is known."""
+
+        scopes: tuple[Scope, ...]
+
+    @dataclass
+    class InstancesRead(Message):
+        """The instances of a region are in the store."""
+
+        service: ServiceName
+        region_id: str
+        error: CaTuiError | None
+
+    @dataclass
+    class OutputRead(Message):
+        """A result's record and output."""
+
+        record: Record
+        output: StoredOutput | None
+        error: CaTuiError | None
+
+    @dataclass
+    class Waiting(Message):
+        """A call waits before it is sent again."""
+
+        wait: Wait
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__()
+        self.explorer = explorer
+        explorer.source.on_wait = self._wait
+
+    @work(group="places", exclusive=True, exit_on_error=False)
+    async def find_places(self) -> None:
+        """Begin at once where the region is known; then ask for the regions."""
+        source = self.explorer.source
+        try:
+            services = await source.services()
+            if not services:
+                self.post_message(self.NothingToAsk())
+                return
+            main = next(iter(services))
+            at_once = tuple(s for s in source.scopes({}) if s.service == main)
+            if at_once:
+                self.post_message(self.ScopesChosen(at_once))
+            known: dict[ServiceName, list[str]] = {}
+            async for service, answer in self.explorer.places():
+                self.post_message(self.PlacesKnown(service, answer))
+                if isinstance(answer, Page):
+                    known[service] = [region.region_id for region in answer.regions]
+                elif service != main:
+                    # whether it has that region is not known, and many accounts
+                    # do not use the other service at all
+                    known[service] = []
+            chosen = source.scopes(known) if at_once else first_of(known, source)
+            if chosen != at_once and self.explorer.scopes == at_once:
+                self.post_message(self.ScopesChosen(chosen))
+        except CaTuiError as error:
+            self.post_message(self.Lost(error))
+
+    @work(group="monitor", exclusive=True, exit_on_error=False)
+    async def watch_scopes(self) -> None:
+        """Post what the monitor says about the current scopes."""
+        try:
+            async for event in self.explorer.watch():
+                self.post_message(self.Happened(event))
+        except CaTuiError as error:
+            self.post_message(self.Lost(error))
+
+    @work(group="instances", exit_on_error=False)
+    async def load_instances(self, service: ServiceName, region_id: str) -> None:
+        """Read the instances of a region that was opened in the tree."""
+        failed: CaTuiError | None = None
+        try:
+            await self.explorer.load_instances(service, region_id)
+        except CaTuiError as error:
+            failed = error
+        self.post_message(self.InstancesRead(service, region_id, failed))
+
+    @work(group="output", exclusive=True, exit_on_error=False)
+    async def read_output(self, row_id: int) -> None:
+        """Read the selected result; a later selection ends this one."""
+        failed: CaTuiError | None = None
+        try:
+            found = await self.explorer.read(row_id)
+        except CaTuiError as error:
+            failed = error
+            found = self.explorer.stored(row_id)
+        if found is not None:
+            self.post_message(self.OutputRead(*found, failed))
+
+    def _wait(self, wait: Wait) -> None:
+        self.post_message(self.Waiting(wait))

@@ -1,0 +1,153 @@
+"""What the screen is looking at: scopes, view and monitor. No widget in here."""
+
+from __future__ import annotations
+
+import asyncio
+from array import array
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ca_tui.api.errors import CaTuiError
+from ca_tui.api.models import Page, Scope, ServiceName
+from ca_tui.api.status import Phase
+from ca_tui.monitor.events import Event
+from ca_tui.monitor.monitor import Monitor
+from ca_tui.monitor.rows import Counts, Record, Row, StoredOutput, View
+from ca_tui.monitor.store import Store
+from ca_tui.ui.source import Clock, Look, Source
+
+FAULT_CHUNK: Final = 200
+"""Rows looked at a time in search of a fault."""
+
+
+class Explorer:
+    """The state between the store and the screen."""
+
+    def __init__(
+        self, source: Source, store: Store, look: Look, *, clock: Clock
+    ) -> None:
+        self.source = source
+        self.store = store
+        self.look = look
+        self.clock = clock
+        self.monitor: Monitor | None = None
+        self.view = View(utc=look.utc)
+        self._asked: set[int] = set()
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The places that the table shows; empty: everything there is."""
+        return self.view.scopes
+
+    @property
+    def place(self) -> str:
+        """The scopes in words."""
+        scopes = self.scopes
+        if not scopes:
+            return ""
+        regions = list(dict.fromkeys(scope.region_id for scope in scopes))
+        where = regions[0] if len(regions) == 1 else f"{len(regions)} regions"
+        first = scopes[0]
+        narrow = first.invoke_id or first.instance_id or first.command_id
+        if narrow == first.instance_id and narrow:
+            narrow = self.store.instance_name(first) or narrow
+        return f"{where} {narrow}".strip()
+
+    def go(self, scopes: tuple[Scope, ...]) -> None:
+        """Look elsewhere; filter and sort stay."""
+        self.view = replace(self.view, scopes=scopes)
+
+    def narrow(self, **changes: object) -> None:
+        """Change filter, faults only, sort or zone of the view."""
+        self.view = replace(self.view, **changes)  # type: ignore[arg-type] # checked by the dataclass's own fields
+
+    def ids(self) -> array[int]:
+        """The rows of the view, in order."""
+        return self.store.ids(self.view)
+
+    def counts(self) -> Counts:
+        """How many there are, run, failed and are hidden."""
+        return self.store.counts(self.view)
+
+    async def places(self) -> AsyncIterator[tuple[ServiceName, Page | CaTuiError]]:
+        """The regions of each service, or why they are not known."""
+        services = await self.source.services()
+        asked = {
+            name: asyncio.create_task(service.regions())
+            for name, service in services.items()
+        }
+        try:
+            for name, task in asked.items():
+                try:
+                    page = await task
+                except CaTuiError as error:
+                    yield name, error
+                else:
+                    await asyncio.to_thread(self.store.merge, page)
+                    yield name, page
+        finally:
+            for task in asked.values():
+                task.cancel()
+            await asyncio.gather(*asked.values(), return_exceptions=True)
+
+    async def watch(self) -> AsyncIterator[Event]:
+        """Events of the current scopes until closed. Raises CaTuiError."""
+        services = await self.source.services()
+        if not services or not self.scopes:
+            return
+        monitor = Monitor(
+            services,
+            self.store,
+            self.scopes,
+            clock=self.clock,
+            sleep=asyncio.sleep,
+            interval=self.look.interval,
+            depth=self.look.depth,
+        )
+        if self.monitor is not None and self.monitor.paused:
+            monitor.pause()
+        self.monitor = monitor
+        async for event in monitor.events():
+            yield event
+
+    async def load_instances(self, service: ServiceName, region_id: str) -> None:
+        """Read a region's instances and agents into the store. Raises CaTuiError."""
+        services = await self.source.services()
+        if service in services and self.monitor is not None:
+            await self.monitor.load_instances(service, region_id)
+
+    async def read(self, row_id: int) -> tuple[Record, StoredOutput | None] | None:
+        """Everything about one result, asking the service where its list is vague.
+
+        SWAS lists carry outputs in an encoding that must be guessed; the operation
+        for one result says base64. Raises CaTuiError; the store stays as it was.
+        """
+        row = self.store.row(row_id)
+        if row is None:
+            return None
+        if row.key.service == "swas" and row_id not in self._asked:
+            services = await self.source.services()
+            service = services.get("swas")
+            if service is not None and row.phase is not Phase.WAITING:
+                if row.phase.finished:
+                    self._asked.add(row_id)
+                page = await service.result(row.key)
+                await asyncio.to_thread(self.store.merge, page)
+        return self.stored(row_id)
+
+    def stored(self, row_id: int) -> tuple[Record, StoredOutput | None] | None:
+        """What is known of one result without asking."""
+        record = self.store.record(row_id)
+        return None if record is None else (record, self.store.output(row_id))
+
+    def next_fault(self, ids: Sequence[int], start: int, step: int) -> int | None:
+        """The position of the first failed row from `start` on; None: there is none."""
+        positions = range(start, len(ids) if step > 0 else -1, step)
+        for offset in range(0, len(positions), FAULT_CHUNK):
+            chunk = positions[offset : offset + FAULT_CHUNK]
+            rows: list[Row] = self.store.rows([ids[index] for index in chunk])
+            for index, row in zip(chunk, rows, strict=True):
+                if row.phase is Phase.FAILED:
+                    return index
+        return None

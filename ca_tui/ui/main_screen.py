@@ -1,0 +1,258 @@
+"""The one screen: keys, and who tells whom. State goes down, messages come up."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import HelpPanel
+
+from ca_tui.api.models import Page
+from ca_tui.monitor.events import Merged, Updated
+from ca_tui.ui.asking import Asking
+from ca_tui.ui.filter_line import FilterLine
+from ca_tui.ui.glyphs import ASCII, UNICODE
+from ca_tui.ui.reporting import Notice
+from ca_tui.ui.results_table import ResultsTable
+from ca_tui.ui.scope_tree import ScopeTree
+from ca_tui.ui.showing import Showing
+from ca_tui.ui.text_view import TextView
+
+
+class MainScreen(Showing):
+    """Places, results, output."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", id="filter"),
+        Binding("f", "faults", "faults", id="faults"),
+        Binding("space", "pause", "pause", id="pause"),
+        Binding("r", "refresh", "refresh", id="refresh"),
+        Binding("R", "full_walk", "read all again", show=False, id="full-walk"),
+        Binding("L", "load_all", "load all", show=False, id="load-all"),
+        Binding("t", "zone", "local or UTC", show=False, id="zone"),
+        Binding("b", "places", "places", id="places"),
+        Binding("z", "zoom", "zoom", id="zoom"),
+        Binding("escape", "back", "one step back", show=False, id="back"),
+        Binding("question_mark", "help", "keys", key_display="?", id="help"),
+        Binding("q", "app.quit", "quit", id="quit"),
+    ]
+    def on_mount(self) -> None:
+        """Paint first; connect after."""
+        glyphs = ASCII if self.explorer.look.ascii else UNICODE
+        self.set_class(glyphs.ascii, "-ascii")
+        for widget in (self.status, self.places, self.table, self.pane):
+            widget.glyphs = glyphs
+        self.show_zone(self.explorer.look.utc)
+        self.status.source = self.explorer.source.title
+        self.table.focus()
+        for problem in self.explorer.look.problems:
+            self.tell(Notice(problem, "Not everything could be read", severe=False))
+        self.show_rows()
+        self.show_status()
+        self.find_places()
+
+    @on(Asking.Happened)
+    def _happened(self, message: Asking.Happened) -> None:
+        event = message.event
+        self.tell(self.reporter.happened(event))
+        if isinstance(event, Merged):
+            self.replied = True
+            self.show_rows((*event.delta.added, *event.delta.changed))
+            if self.pane.row_id in event.delta.changed:
+                self.show_selected(self.pane.row_id)
+        elif not self.table.ids:
+            answered = isinstance(event, Updated) and not self.reporter.failing
+            self.replied = self.replied or answered
+            self.show_rows()
+        self.show_status()
+
+    @on(Asking.Waiting)
+    def _waiting(self, message: Asking.Waiting) -> None:
+        self.reporter.waiting(message.wait)
+        self.show_status()
+
+    @on(Asking.Lost)
+    def _lost(self, message: Asking.Lost) -> None:
+        self.tell(self.reporter.lost(message.error))
+        self.show_rows()
+        self.show_status()
+
+    @on(Asking.NothingToAsk)
+    def _nothing_to_ask(self) -> None:
+        self.reporter.saved()
+        self.replied = True
+        self.show_rows()
+        self.show_status()
+
+    @on(Asking.ScopesChosen)
+    def _scopes_chosen(self, message: Asking.ScopesChosen) -> None:
+        self.go(message.scopes)
+
+    @on(Asking.PlacesKnown)
+    def _places_known(self, message: Asking.PlacesKnown) -> None:
+        if isinstance(message.answer, Page):
+            self.places.set_regions(message.service, message.answer.regions)
+            self.places.set_current(self.explorer.scopes)
+        else:
+            title = f"The regions of {message.service} are not known"
+            self.tell(Notice(str(message.answer), title, severe=False))
+
+    @on(ScopeTree.Opened)
+    def _place_opened(self, message: ScopeTree.Opened) -> None:
+        self.load_instances(message.service, message.region_id)
+
+    @on(Asking.InstancesRead)
+    def _instances_read(self, message: Asking.InstancesRead) -> None:
+        store, region_id = self.explorer.store, message.region_id
+        if message.error is not None:
+            title = f"Instances of {region_id}"
+            self.tell(Notice(str(message.error), title, severe=False))
+        self.places.set_instances(
+            message.service,
+            region_id,
+            store.instances(message.service, region_id),
+            store.agents(message.service, region_id).values(),
+        )
+        self.show_rows()
+
+    @on(ScopeTree.Selected)
+    def _place_selected(self, message: ScopeTree.Selected) -> None:
+        self.go(message.scopes)
+
+    @on(ResultsTable.Highlighted)
+    def _highlighted(self, message: ResultsTable.Highlighted) -> None:
+        self.show_selected(message.row_id)
+        self.watch_visible()
+
+    @on(ResultsTable.Opened)
+    def _opened(self) -> None:
+        self.pane.view.focus()
+
+    @on(ResultsTable.SortRequested)
+    def _sort_requested(self, message: ResultsTable.SortRequested) -> None:
+        view = self.explorer.view
+        same = message.key == view.sort
+        descending = not view.descending if same else message.key == "started"
+        self.explorer.narrow(sort=message.key, descending=descending)
+        self.table.sort = (message.key, descending)
+        self.show_rows()
+
+    @on(ResultsTable.NewAbove)
+    def _new_above(self, message: ResultsTable.NewAbove) -> None:
+        self.new_above = message.count
+        self.show_facts(self.explorer.counts())
+
+    @on(ResultsTable.ReachedEnd)
+    def _reached_end(self) -> None:
+        if self.explorer.monitor is not None:
+            self.explorer.monitor.load_more()
+
+    @on(Asking.OutputRead)
+    def _output_read(self, message: Asking.OutputRead) -> None:
+        if message.error is not None:
+            self.tell(Notice(str(message.error), "Output", severe=False))
+        self.pane.show_record(message.record, message.output)
+
+    @on(FilterLine.Changed)
+    def _filter_changed(self, message: FilterLine.Changed) -> None:
+        if message.purpose == "search":
+            self.pane.view.search(message.text)
+        else:
+            self.explorer.narrow(text=message.text)
+            self.show_rows()
+
+    @on(FilterLine.Left)
+    def _filter_left(self, message: FilterLine.Left) -> None:
+        searching = message.purpose == "search"
+        if message.cleared and searching:
+            self.pane.view.search("")
+        elif message.cleared:
+            self.explorer.narrow(text="")
+            self.show_rows()
+        (self.pane.view if searching else self.table).focus()
+
+    @on(TextView.SearchRequested)
+    def _search_requested(self) -> None:
+        self.filter_line.open("search", self.pane.view.needle)
+
+    def action_filter(self) -> None:
+        """Type words that rows must have."""
+        self.filter_line.open("filter", self.explorer.view.text)
+
+    def action_faults(self) -> None:
+        """Failed results only, or all."""
+        self.explorer.narrow(faults_only=not self.explorer.view.faults_only)
+        self.show_rows()
+
+    def action_pause(self) -> None:
+        """Stop refreshing, or go on."""
+        monitor = self.explorer.monitor
+        if monitor is None:
+            return
+        if monitor.paused:
+            monitor.resume()
+        else:
+            monitor.pause()
+        self.reporter.paused(monitor.paused)
+        self.show_status()
+
+    def action_refresh(self) -> None:
+        """Ask the service now."""
+        if self.explorer.monitor is not None:
+            self.explorer.monitor.refresh()
+        else:
+            self.find_places()
+
+    def action_full_walk(self) -> None:
+        """Read the whole scope again."""
+        if self.explorer.monitor is not None:
+            self.explorer.monitor.full_walk()
+
+    def action_load_all(self) -> None:
+        """Read every older result."""
+        if self.explorer.monitor is not None:
+            self.explorer.monitor.load_all()
+
+    def action_zone(self) -> None:
+        """Local time or UTC."""
+        self.show_zone(not self.explorer.view.utc)
+
+    def action_places(self) -> None:
+        """Show or hide the places; they start hidden where there is no room."""
+        shown = bool(self.places.display)
+        self.set_class(not shown, "-places")
+        self.set_class(shown, "-no-places")
+        if shown and self.places.has_focus:
+            self.table.focus()
+        elif not shown:
+            self.places.focus()
+
+    def action_zoom(self) -> None:
+        """The focused pane alone, or all of them."""
+        panes = {self.places: "-only-places", self.table: "-only-results"}
+        wanted = panes.get(self.focused, "-only-output")  # type: ignore[call-overload] # any widget may have the focus
+        zoomed = self.has_class(wanted)
+        self.remove_class(*panes.values(), "-only-output")
+        self.set_class(not zoomed, wanted)
+
+    def action_back(self) -> None:
+        """Close what was opened last."""
+        zooms = ("-only-places", "-only-results", "-only-output")
+        if self.query(HelpPanel):
+            self.app.action_hide_help_panel()
+        elif any(self.has_class(zoom) for zoom in zooms):
+            self.remove_class(*zooms)
+        elif self.focused is not self.table:
+            self.table.focus()
+        elif self.explorer.view.text or self.explorer.view.faults_only:
+            self.filter_line.close()
+            self.explorer.narrow(text="", faults_only=False)
+            self.show_rows()
+
+    def action_help(self) -> None:
+        """Show or hide the keys of the focused pane."""
+        if self.query(HelpPanel):
+            self.app.action_hide_help_panel()
+        else:
+            self.app.action_show_help_panel()

@@ -1,0 +1,131 @@
+"""From events and errors to what the status line and the toasts say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ca_tui.api.errors import CaTuiError, ConnectionFailed, Denied, Throttled
+from ca_tui.api.models import Scope
+from ca_tui.api.retry import Wait
+from ca_tui.monitor.events import (
+    RESULTS,
+    Event,
+    Failing,
+    Merged,
+    Progress,
+    Updated,
+)
+from ca_tui.ui.source import Clock
+from ca_tui.ui.status_line import Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell once, above the panes."""
+
+    text: str
+    title: str
+    severe: bool
+
+
+class Reporter:
+    """How fresh the screen is, and what was said already."""
+
+    def __init__(self, clock: Clock, calls_per_minute: Callable[[], int]) -> None:
+        self._clock = clock
+        self._calls_per_minute = calls_per_minute
+        self.freshness = Freshness()
+        self.failing: dict[Scope, CaTuiError] = {}
+        self._told: set[str] = set()
+
+    def start(self) -> None:
+        """Another place is asked."""
+        self.failing.clear()
+        self.freshness = replace(
+            self.freshness,
+            connecting=True,
+            loading="",
+            offline_since=None,
+            failing=0,
+        )
+
+    def saved(self) -> None:
+        """There is nobody to ask."""
+        self.freshness = Freshness(connecting=False, saved=True)
+
+    def paused(self, paused: bool) -> None:
+        """The operator stopped or resumed refreshing."""
+        self.freshness = replace(self.freshness, paused=paused)
+
+    def waiting(self, wait: Wait) -> None:
+        """A call waits before it is sent again."""
+        if isinstance(wait.error, Throttled):
+            until = self._clock() + timedelta(seconds=wait.seconds)
+            self.freshness = replace(self.freshness, throttled_until=until)
+
+    def happened(self, event: Event) -> Notice | None:
+        """Take an event in; the notice to show, if it needs one."""
+        match event:
+            case Merged(scope=scope):
+                self.failing.pop(scope, None)
+                self._fresh(self._clock())
+            case Updated(at=at):
+                if not self.failing:
+                    self._fresh(at)
+            case Progress():
+                self.freshness = replace(self.freshness, loading=progress_words(event))
+            case Failing():
+                return self._failed(event)
+        return None
+
+    def lost(self, error: CaTuiError) -> Notice:
+        """Nothing can be asked at all."""
+        self._offline()
+        return Notice(str(error), "Nothing can be asked", severe=True)
+
+    def _offline(self) -> None:
+        since = self.freshness.offline_since or self._clock()
+        self.freshness = replace(
+            self.freshness, connecting=False, offline_since=since, throttled_until=None
+        )
+
+    def _fresh(self, at: datetime) -> None:
+        self.freshness = replace(
+            self.freshness.with_update(at),
+            calls_per_minute=self._calls_per_minute(),
+            failing=len(self.failing),
+        )
+
+    def _failed(self, event: Failing) -> Notice | None:
+        if event.what == RESULTS:
+            self.failing[event.scope] = event.error
+            if isinstance(event.error, ConnectionFailed):
+                self._offline()
+            else:
+                self.freshness = replace(
+                    self.freshness, connecting=False, failing=len(self.failing)
+                )
+        text = str(event.error)
+        if text in self._told:
+            return None
+        self._told.add(text)
+        if event.what != RESULTS and isinstance(event.error, Denied):
+            action = event.error.ram_action or event.error.action
+            return Notice(
+                f"{text}\nResults are still shown. The RAM action {action} is missing.",
+                f"No {event.what}",
+                severe=False,
+            )
+        title = f"{event.scope.region_id}: {event.what} could not be read"
+        return Notice(text, title, severe=event.what == RESULTS)
+
+
+def progress_words(progress: Progress) -> str:
+    """How much of the older results is here."""
+    if not progress.loading:
+        return ""
+    if progress.total is None:
+        return f"{progress.loaded:,} so far"
+    return f"{progress.loaded:,} of {progress.total:,}"
