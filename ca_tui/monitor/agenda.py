@@ -116,6 +116,8 @@ class Agenda:
             return self._round(free=True)
         if not opened or not self._auto:
             return None
+        # a clock that was set back must not keep everybody waiting
+        self._refreshed_at = min(self._refreshed_at, now)
         seconds = policy.seconds_between(self._interval, watching=self.watching)
         due = self._refreshed_at + timedelta(seconds=seconds)
         if now < due:

@@ -22,32 +22,30 @@ async def collect(
     scopes: Sequence[Scope],
     *,
     depth: int | None,
-    on_progress: Callable[[Progress], None] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[CaTuiError, ...]:
     """Read results into the store, then the names of their instances and commands.
 
     `depth` is how many results of each scope; None: all. A scope that fails ends
-    there and the others go on; what is missing comes back as errors.
+    there and the others go on; what is missing comes back as errors. `progress` gets
+    a few words now and then, with nothing in them that came from a server.
     """
     reader = Reader(store, Budget(1), clock=store.clock)
     namer = Namer(store, clock=store.clock)
     errors: list[CaTuiError] = []
+    say = progress or _silent
     lanes: list[Lane] = []
     for scope in scopes:
         if scope.service not in services:
             errors.append(UsageError(f"There is no service {scope.service} to ask."))
             continue
-        lane = Lane(scope, services[scope.service], depth)
-        lanes.append(lane)
-        try:
-            await _results(lane, reader, errors, on_progress)
-        finally:
-            await lane.aclose()
+        lanes.append(Lane(scope, services[scope.service], depth))
+        async for _ in _results(lanes[-1], reader, errors):
+            loaded = sum(lane.loaded for lane in lanes)
+            say(f"{loaded:,} results, {len(lanes)} of {len(scopes)} places")
+    say("names")
     for lane in lanes:
-        try:
-            await _names(lane, namer, errors)
-        finally:
-            await lane.aclose()
+        await _names(lane, namer, errors)
     return tuple(errors)
 
 
@@ -55,31 +53,39 @@ async def _results(
     lane: Lane,
     reader: Reader,
     errors: list[CaTuiError],
-    on_progress: Callable[[Progress], None] | None,
-) -> None:
+) -> AsyncGenerator[int, None]:
+    """Read a scope; tells how many results are here after every page."""
     step = reader.open(lane)
-    while True:
-        async for event in _all(step):
-            if isinstance(event, Failing):
-                errors.append(event.error)
-            elif isinstance(event, Progress) and on_progress is not None:
-                on_progress(event)
-        if lane.failures or not lane.deepening:
-            return
-        step = reader.older(lane)
+    try:
+        while True:
+            async for event in _all(step):
+                if isinstance(event, Failing):
+                    errors.append(event.error)
+                elif isinstance(event, Progress):
+                    yield event.loaded
+            if lane.failures or not lane.deepening:
+                return
+            step = reader.older(lane)
+    finally:
+        await lane.aclose()
 
 
 async def _names(lane: Lane, namer: Namer, errors: list[CaTuiError]) -> None:
     lane.naming.pending = lane.opened
-    while lane.naming.pending:
-        async for event in _all(namer.step(lane)):
-            if isinstance(event, Failing):
-                errors.append(event.error)
-        if lane.naming.failures:
-            return
+    try:
+        while lane.naming.pending and not lane.naming.failures:
+            async for event in _all(namer.step(lane)):
+                if isinstance(event, Failing):
+                    errors.append(event.error)
+    finally:
+        await lane.aclose()
 
 
 async def _all(step: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
     async with aclosing(step) as events:
         async for event in events:
             yield event
+
+
+def _silent(words: str) -> None:
+    """Nobody watches."""

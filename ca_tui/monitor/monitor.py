@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import (
-    AsyncIterator,
+    AsyncGenerator,
     Awaitable,
     Callable,
     Mapping,
@@ -145,7 +145,7 @@ class Monitor:
             batch = ids[at : at + policy.AGENTS_AT_A_TIME]
             await self._reader.merge(await asked.agents(region_id, batch))
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """What happens, without end. Closing it ends every walk.
 
         Raises CaTuiError only if the store cannot be used at all.

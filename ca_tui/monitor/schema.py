@@ -12,6 +12,7 @@ import shutil
 import sqlite3
 import tempfile
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -80,11 +81,24 @@ class StoreError(CaTuiError):
     """The store's file could not be read or written: disk full, or closed."""
 
 
-def open_private(directory: Path | None) -> sqlite3.Connection:
+class Connection(sqlite3.Connection):
+    """A connection that takes its file along when it is closed."""
+
+    leave: Callable[[], object] | None = None
+    """Removes the file if it still has a name."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+        super().close()
+        if self.leave is not None:
+            self.leave()
+
+
+def open_private(directory: Path | None, *, nameless: bool = True) -> Connection:
     """A connection to new, empty tables that nobody else can open.
 
     `directory` is where the file is put; None: the system's place for temporary
-    files. Raises StoreError.
+    files. `nameless`: unlink it at once. Raises StoreError.
     """
     try:
         folder = Path(tempfile.mkdtemp(prefix="ca-tui-", dir=directory))
@@ -95,17 +109,20 @@ def open_private(directory: Path | None) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise StoreError(f"The store in {folder} cannot be opened: {error}") from error
-    shutil.rmtree(folder, ignore_errors=True)
+    if nameless:
+        shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
-        weakref.finalize(connection, shutil.rmtree, folder, ignore_errors=True)
+        connection.leave = weakref.finalize(
+            connection, shutil.rmtree, folder, ignore_errors=True
+        )
     return connection
 
 
-def _open(folder: Path) -> sqlite3.Connection:
+def _open(folder: Path) -> Connection:
     path = folder / "results.db"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     # the lock is in store.py; a journal file would need the name that goes away
-    connection = sqlite3.connect(path, check_same_thread=False, factory=Connection)
+    connection = Connection(path, check_same_thread=False)
     for pragma in (
         "locking_mode=EXCLUSIVE",
         "journal_mode=MEMORY",
@@ -116,7 +133,3 @@ def _open(folder: Path) -> sqlite3.Connection:
         connection.execute(f"PRAGMA {pragma}")
     connection.executescript(TABLES)
     return connection
-
-
-class Connection(sqlite3.Connection):
-    """A connection that a finalizer can refer to."""
