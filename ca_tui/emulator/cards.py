@@ -138,7 +138,7 @@ ODD: Final = (
     Card("memory", "cancelled"),
     Card("nightly-backup", "stopped"),
     *(Card("dump-journal", "stopping", steady=True),) * 3,
-    *(Card("uptime", "stuck", steady=True),) * 6,
+    *(Card("uptime", "stuck", steady=True),) * 7,
     Card("access-log", "period"),
     Card("disk-usage", "reboot"),
     Card("restart-nginx", "waiting"),

@@ -156,7 +156,6 @@ def _billing() -> dict[str, Json]:
 
 
 def _network(region: Region, server: Server, dice: Dice) -> dict[str, Json]:
-    mac = ":".join(["00:16:3e", *(dice.text(2, HEX) for _ in range(3))])
     gateway = server.name.startswith("gateway")
     public: list[Json] = [server.public_ip] if server.public_ip and not gateway else []
     return {
@@ -179,28 +178,26 @@ def _network(region: Region, server: Server, dice: Dice) -> dict[str, Json]:
             "IsSupportUnassociate": gateway,
         },
         "SecurityGroupIds": {"SecurityGroupId": [f"sg-{region.server_prefix}67acfmx"]},
-        "NetworkInterfaces": {
-            "NetworkInterface": [
-                {
-                    "Type": "Primary",
-                    "NetworkInterfaceId": f"eni-{dice.text(17)}",
-                    "MacAddress": mac,
-                    "PrimaryIpAddress": server.private_ip,
-                    "PrivateIpSets": {
-                        "PrivateIpSet": [
-                            {
-                                "PrivateIpAddress": server.private_ip,
-                                "PrivateDnsName": "",
-                                "Primary": True,
-                            }
-                        ]
-                    },
-                    "Ipv4PrefixSets": {"Ipv4PrefixSet": []},
-                    "Ipv6PrefixSets": {"Ipv6PrefixSet": []},
-                    "Ipv6Sets": {"Ipv6Set": []},
-                }
-            ]
-        },
+        "NetworkInterfaces": {"NetworkInterface": [_interface(server, dice)]},
+    }
+
+
+def _interface(server: Server, dice: Dice) -> Json:
+    mac = ":".join(["00:16:3e", *(dice.text(2, HEX) for _ in range(3))])
+    address: Json = {
+        "PrivateIpAddress": server.private_ip,
+        "PrivateDnsName": "",
+        "Primary": True,
+    }
+    return {
+        "Type": "Primary",
+        "NetworkInterfaceId": f"eni-{dice.text(17)}",
+        "MacAddress": mac,
+        "PrimaryIpAddress": server.private_ip,
+        "PrivateIpSets": {"PrivateIpSet": [address]},
+        "Ipv4PrefixSets": {"Ipv4PrefixSet": []},
+        "Ipv6PrefixSets": {"Ipv6PrefixSet": []},
+        "Ipv6Sets": {"Ipv6Set": []},
     }
 
 

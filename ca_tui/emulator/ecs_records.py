@@ -137,7 +137,6 @@ def invocation_record(run: Run, view: View) -> Json:
     each = states_of(run, view.now)
     status, legacy = aggregate(state for _, state in each)
     timed = is_timed(run, each)
-    command = run.command
     instances: list[Json] = [
         _instance_record(
             row,
@@ -155,16 +154,25 @@ def invocation_record(run: Run, view: View) -> Json:
         "InvokeId": run.invoke_id,
         "InvocationStatus": status,
         "InvokeStatus": legacy,
+        "Timed": timed,
+        **_command_members(run, plain=view.plain),
+        "InvokeInstances": {"InvokeInstance": instances},
+    }
+
+
+def _command_members(run: Run, *, plain: bool) -> dict[str, Json]:
+    """What was run, and how: the members that do not change with the time."""
+    command = run.command
+    return {
         "CommandId": run.command_id,
         "CommandName": command.name,
         "CommandDescription": command.description,
         "CommandType": command.kind,
-        "CommandContent": encoded(command.content.encode(), plain=view.plain),
+        "CommandContent": encoded(command.content.encode(), plain=plain),
         "CreationTime": iso(run.created),
         "Parameters": json.dumps(dict(command.parameters), ensure_ascii=False),
         "RepeatMode": run.repeat_mode,
         "Frequency": run.frequency,
-        "Timed": timed,
         "Timeout": command.timeout,
         "WorkingDir": command.working_dir,
         "Username": run.username,
@@ -174,5 +182,4 @@ def invocation_record(run: Run, view: View) -> Json:
         "TerminationMode": _termination_mode(run),
         "OssOutputDelivery": run.oss_delivery,
         "Tags": tags_of(run),
-        "InvokeInstances": {"InvokeInstance": instances},
     }

@@ -254,12 +254,16 @@ def run_forever(
 ) -> int:
     """Serve until SIGINT or SIGTERM: the command `ca-tui emulator`.
 
-    The first line on standard output is the URL. Returns the exit code.
+    The first line on standard output is the URL. Returns the exit code: 1 where the
+    port cannot be had, 2 for a world that cannot be.
     """
-    world = World(seed, results, instances)
     try:
+        world = World(seed, results, instances)
         asyncio.run(_until_told(Endpoint(world, time.time), port, latency))
-    except OSError as error:
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (OSError, OverflowError) as error:
         print(f"cannot listen on port {port}: {error}", file=sys.stderr)
         return 1
     return 0

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from ca_tui.emulator import agent
-from ca_tui.emulator.codes import NONZERO, TIMEOUT, Code
+from ca_tui.emulator.codes import COMMON, NONZERO, TIMEOUT, Code
 from ca_tui.emulator.commands import COMMANDS
 from ca_tui.emulator.dice import Dice
 from ca_tui.emulator.outputs.scene import Scene
@@ -106,17 +106,12 @@ def _coded(code: Code, pending: float, dice: Dice) -> Course:
     return Course(pending, code.status, seconds, seconds * 3, exit_code=1, code=code)
 
 
-_UNDELIVERED: Final = Code(
-    "DeliveryTimeout",
-    "Aborted",
-    "The command delivery has been timeout.",
-    older_info="the command delivery has been timeout",
-)
+_UNDELIVERED_CODE: Final = next(c for c in COMMON if c.error_code == "DeliveryTimeout")
 
 
 def _never_started(fate: str, pending: float) -> Course:
     if fate == "stuck":
-        return Course(STUCK_FOR, "Aborted", code=_UNDELIVERED)
+        return Course(STUCK_FOR, "Aborted", code=_UNDELIVERED_CODE)
     return Course(pending * 3, "Cancelled" if fate == "cancelled" else "Success")
 
 
@@ -128,46 +123,58 @@ def _stopped(natural: float, pending: float, *, slow: bool) -> Course:
 
 def state_of(row: Row, now: float) -> State:
     """A one-time result at `now`."""
-    run, course = row.run, course_of(row)
-    start = run.created + course.pending
+    course = course_of(row)
+    start = row.run.created + course.pending
     if now < start:
         return State("Pending", "Running")
-    if run.card.fate == "waiting":
+    if row.run.card.fate == "waiting":
         return State("Scheduled", "Running")
     if course.duration is None:
-        cancelled = start if course.status == "Cancelled" else None
-        return State(
-            course.status,
-            LEGACY[course.status],
-            finish=start,
-            stop=cancelled,
-            code=course.code,
-        )
-    elapsed = now - start
-    stop = None if course.stop_after is None else start + course.stop_after
-    if elapsed < course.duration:
-        stopping = stop is not None and now >= stop
-        status = "Stopping" if stopping else "Running"
-        return State(
-            status,
-            LEGACY[status],
-            start,
-            stop=stop if stopping else None,
-            stage="running",
-            elapsed=elapsed,
-            natural=course.natural,
-        )
+        return _undelivered(course, start)
+    if now < start + course.duration:
+        return _active(course, start, now - start)
+    return _ended(course, start, course.duration)
+
+
+def _undelivered(course: Course, at: float) -> State:
+    """It ended before it started."""
+    return State(
+        course.status,
+        LEGACY[course.status],
+        finish=at,
+        stop=at if course.status == "Cancelled" else None,
+        code=course.code,
+    )
+
+
+def _active(course: Course, start: float, elapsed: float) -> State:
+    after = course.stop_after
+    stop = start + after if after is not None and elapsed >= after else None
+    status = "Running" if stop is None else "Stopping"
+    return State(
+        status,
+        LEGACY[status],
+        start,
+        stop=stop,
+        stage="running",
+        elapsed=elapsed,
+        natural=course.natural,
+    )
+
+
+def _ended(course: Course, start: float, duration: float) -> State:
+    after = course.stop_after
     return State(
         course.status,
         LEGACY[course.status],
         start,
-        finish=start + course.duration,
-        stop=stop,
+        finish=start + duration,
+        stop=None if after is None else start + after,
         exit_code=course.exit_code,
         code=course.code,
         repeats=1,
-        stage="finished" if stop is None else "stopped",
-        elapsed=course.duration,
+        stage="finished" if after is None else "stopped",
+        elapsed=duration,
         natural=course.natural,
     )
 

@@ -121,10 +121,10 @@ class Stream:
     def slot_of(self, invoke_id: str) -> int | None:
         """The slot of a run's id; None for an id that was never given."""
         head = f"t-{self.region.city}"
-        scattered, check = invoke_id[len(head) : -3], invoke_id[-3:]
+        scattered = invoke_id[len(head) : -3]
         if not invoke_id.startswith(head) or len(scattered) != _ID_DIGITS:
             return None
         if not (scattered.isascii() and scattered.isalnum()):
             return None
         slot = int(scattered, 36) * _ID_INVERSE % _ID_BITS
-        return slot if invoke_id == self._invoke_id(slot) and check else None
+        return slot if invoke_id == self._invoke_id(slot) else None

@@ -30,42 +30,12 @@ def instance_record(region: Region, server: Server) -> Json:
         "PublicIpAddress": server.public_ip,
         "InnerIpAddress": server.private_ip,
         "ImageId": dice.text(32, HEX),
-        "Image": {
-            "ImageName": server.os_name,
-            "ImageType": "system",
-            "ImageVersion": "1.0",
-            "ImageContact": "",
-            "ImageIconUrl": "",
-            "OsType": server.os_type,
-        },
+        "Image": _image(server),
         "PlanId": "swas.s2.c2m2s50b4.linux",
         "PlanType": "NORMAL",
         "ResourceGroupId": "",
-        "ResourceSpec": {
-            "Cpu": 2,
-            "Memory": 2.0,
-            "Bandwidth": 4,
-            "DiskCategory": "ESSD",
-            "DiskSize": 50,
-            "Flow": 0.0,
-        },
-        "Disks": [
-            {
-                "DiskId": f"d-{dice.text(20)}",
-                "DiskName": "系统盘",
-                "DiskType": "system",
-                "DiskChargeType": "PrePaid",
-                "DiskTags": [],
-                "Category": "ESSD",
-                "CreationTime": iso(created),
-                "Device": "/dev/xvda",
-                "RegionId": region.region_id,
-                "Remark": "",
-                "ResourceGroupId": "",
-                "Size": 50,
-                "Status": "In_use",
-            }
-        ],
+        "ResourceSpec": _resources(),
+        "Disks": [_disk(region, dice, created)],
         "NetworkAttributes": [
             {
                 "PrivateIpAddress": server.private_ip,
@@ -76,4 +46,44 @@ def instance_record(region: Region, server: Server) -> Json:
         ],
         "Tags": [{"Key": "role", "Value": server.name.rsplit("-", 1)[0]}],
         "Uuid": "-".join(dice.text(n, HEX) for n in (8, 4, 4, 4, 12)),
+    }
+
+
+def _image(server: Server) -> Json:
+    return {
+        "ImageName": server.os_name,
+        "ImageType": "system",
+        "ImageVersion": "1.0",
+        "ImageContact": "",
+        "ImageIconUrl": "",
+        "OsType": server.os_type,
+    }
+
+
+def _resources() -> Json:
+    return {
+        "Cpu": 2,
+        "Memory": 2.0,
+        "Bandwidth": 4,
+        "DiskCategory": "ESSD",
+        "DiskSize": 50,
+        "Flow": 0.0,
+    }
+
+
+def _disk(region: Region, dice: Dice, created: float) -> Json:
+    return {
+        "DiskId": f"d-{dice.text(20)}",
+        "DiskName": "系统盘",
+        "DiskType": "system",
+        "DiskChargeType": "PrePaid",
+        "DiskTags": [],
+        "Category": "ESSD",
+        "CreationTime": iso(created),
+        "Device": "/dev/xvda",
+        "RegionId": region.region_id,
+        "Remark": "",
+        "ResourceGroupId": "",
+        "Size": 50,
+        "Status": "In_use",
     }

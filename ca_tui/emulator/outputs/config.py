@@ -12,47 +12,41 @@ REGISTRY = "registry.cn-hangzhou.aliyuncs.com/shop"
 
 def pods(scene: Scene) -> bytes:
     """kubectl get pods -o json"""
-    dice = scene.dice
-    items = []
-    for name in ("order-service", "gateway", "nacos"):
-        pod = f"{name}-{dice.text(9, HEX)}-{dice.text(5)}"
-        items.append(
-            {
-                "apiVersion": "v1",
-                "kind": "Pod",
-                "metadata": {
-                    "creationTimestamp": scene.clock("%Y-%m-%dT%H:%M:%SZ", -90000),
-                    "labels": {"app": name, "pod-template-hash": pod.split("-")[-2]},
-                    "name": pod,
-                    "namespace": "prod",
-                },
-                "spec": {
-                    "containers": [
-                        {
-                            "image": f"{REGISTRY}/{name}:2.14",
-                            "name": "app",
-                            "ports": [{"containerPort": 8080, "protocol": "TCP"}],
-                            "resources": {"limits": {"cpu": "2", "memory": "4Gi"}},
-                        }
-                    ],
-                    "nodeName": scene.host,
-                },
-                "status": {
-                    "containerStatuses": [
-                        {
-                            "name": "app",
-                            "ready": True,
-                            "restartCount": dice.draw(4),
-                            "state": {"running": {}},
-                        }
-                    ],
-                    "hostIP": scene.address,
-                    "phase": "Running",
-                },
-            }
-        )
+    items = [_pod(scene, name) for name in ("order-service", "gateway", "nacos")]
     whole = {"apiVersion": "v1", "items": items, "kind": "List"}
     return (json.dumps(whole, indent=4) + "\n").encode()
+
+
+def _pod(scene: Scene, name: str) -> dict[str, object]:
+    replica = scene.dice.text(9, HEX)
+    container = {
+        "image": f"{REGISTRY}/{name}:2.14",
+        "name": "app",
+        "ports": [{"containerPort": 8080, "protocol": "TCP"}],
+        "resources": {"limits": {"cpu": "2", "memory": "4Gi"}},
+    }
+    status = {
+        "name": "app",
+        "ready": True,
+        "restartCount": scene.dice.draw(4),
+        "state": {"running": {}},
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "creationTimestamp": scene.clock("%Y-%m-%dT%H:%M:%SZ", -90000),
+            "labels": {"app": name, "pod-template-hash": replica},
+            "name": f"{name}-{replica}-{scene.dice.text(5)}",
+            "namespace": "prod",
+        },
+        "spec": {"containers": [container], "nodeName": scene.host},
+        "status": {
+            "containerStatuses": [status],
+            "hostIP": scene.address,
+            "phase": "Running",
+        },
+    }
 
 
 def docker_inspect(scene: Scene) -> bytes:
