@@ -70,7 +70,7 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
         Binding(
             "n",
             "fault(1)",
-            "next fault",
+            "fault",
             id="next-fault",
             tooltip="The next result that failed",
         ),

@@ -63,17 +63,18 @@ class StatusLine(Widget):
         left = Text(" ca-tui", style=look.accent + Style(bold=True), no_wrap=True)
         parts = [clean(part) for part in (self.source, self.place) if part]
         left.append("  " + dot.join(parts), style=look.text)
-        right = self._right(dot)
-        room = self.size.width - cell_len(right.plain)
-        if room < 8:
-            right = self._right(dot, brief=True)
-            room = max(8, self.size.width - cell_len(right.plain))
-        left.truncate(room, pad=True)
+        # what is least needed goes first where there is no room
+        for detail in (3, 2, 1, 0):
+            right = self._right(dot, detail)
+            room = self.size.width - cell_len(right.plain)
+            if room > cell_len(left.plain):
+                break
+        left.truncate(max(8, room), pad=True)
         line = Text.assemble(left, right)
         line.truncate(self.size.width)
         return line
 
-    def _right(self, dot: str, *, brief: bool = False) -> Text:
+    def _right(self, dot: str, detail: int) -> Text:
         look, glyphs, now = styles(self.app.theme), self.glyphs, self.freshness
         if now.saved:
             return Text("saved replies ", style=look.dim)
@@ -94,11 +95,12 @@ class StatusLine(Widget):
             state = Text(f"{glyphs.failed} {now.failing} {what}", style=look.failed)
         else:
             state = Text(f"{glyphs.online} live", style=look.succeeded)
-        if now.loading and not brief:
+        if now.loading and detail > 0:
             state.append(dot + now.loading, style=look.secondary)
-        if now.updated_at is not None and not brief:
+        if now.updated_at is not None and detail > 1:
             at = self._clock(now.updated_at, zone=True)
             state.append(f"{dot}updated {at}", style=look.dim)
+        if now.updated_at is not None and detail > 2:
             state.append(f"{dot}{now.calls_per_minute} calls/min", style=look.dim)
         return state.append(" ")
 
