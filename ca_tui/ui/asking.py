@@ -18,7 +18,6 @@ from ca_tui.monitor.rows import Record, StoredOutput
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.source import Source
 
-
 LIKELY_REGION: Final = "cn-hangzhou"
 """What is opened when nothing says where to begin."""
 

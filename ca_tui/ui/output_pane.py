@@ -13,7 +13,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.geometry import Offset
 from textual.getters import query_one
 from textual.reactive import var
@@ -29,12 +28,13 @@ from ca_tui.ui.headline import Headline
 from ca_tui.ui.tab_line import TABS, Tab, TabLine
 from ca_tui.ui.text_view import TextView
 from ca_tui.ui.theme import styles
+from ca_tui.ui.titled import Titled
 
 ROOM_FOR_REMEDY: Final = 10
 """Rows inside the border from which on the header may have a second line."""
 
 
-class OutputPane(Vertical):
+class OutputPane(Titled, Vertical):
     """One result: headline, and its output, command and details."""
 
     HELP = """
@@ -89,7 +89,6 @@ class OutputPane(Vertical):
         self._output: StoredOutput | None = None
         self._documents: dict[Tab, Document | None] = {}
         self._places: dict[Tab, Offset] = {}
-        self._titles = ("", "")
 
     def compose(self) -> ComposeResult:
         """Tabs, headline, text."""
@@ -249,7 +248,7 @@ class OutputPane(Vertical):
         """The border, and the right end of the tab line."""
         row = self._row
         if row is None:
-            self._set_titles("", "")
+            self.set_titles("", "")
             self.tabs.fact = ""
             return
         document = self.view.document
@@ -265,7 +264,9 @@ class OutputPane(Vertical):
             "gone from the service" if row.gone else "",
         )
         facts = f" {self.glyphs.dot} ".join(part for part in parts if part)
-        self._set_titles(outcome.title(row, self.glyphs), facts)
+        room = max(0, self.size.width - 4)
+        title = shorten(outcome.title(row, self.glyphs), room, self.glyphs)
+        self.set_titles(title, facts)
         self.tabs.fact = self._searched_for() or (
             document.syntax.reason
             if document and kind and document.syntax != PLAIN_TEXT
@@ -278,11 +279,3 @@ class OutputPane(Vertical):
             return ""
         place = f"{view.hit_number:,} of {view.hits:,}" if view.hits else "not found"
         return f"{one_line(view.needle)}: {place}"
-
-    def _set_titles(self, title: str, facts: str) -> None:
-        """Setting one paints the whole border again."""
-        title = shorten(title, max(0, self.size.width - 4), self.glyphs)
-        if (title, facts) != self._titles:
-            self._titles = (title, facts)
-            self.border_title = Content(title) if title else None
-            self.border_subtitle = Content(facts) if facts else None

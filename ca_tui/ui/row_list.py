@@ -27,6 +27,7 @@ from ca_tui.ui.place import Place
 from ca_tui.ui.row_cache import RowCache
 from ca_tui.ui.row_strips import Cursor, RowStrips
 from ca_tui.ui.theme import styles
+from ca_tui.ui.titled import Titled
 
 HEADER: Final = 1
 """Lines above the first row."""
@@ -42,7 +43,7 @@ class _Painted(NamedTuple):
     at: datetime
 
 
-class RowList(ScrollView, can_focus=True, inherit_bindings=False):
+class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
     """A header, rows, a cursor and a scrollbar; keys and mouse are added by heirs."""
 
     ALLOW_SELECT = False

@@ -87,11 +87,7 @@ class Showing(Asking):
                 f"{counts.hidden:,} hidden",
             )
         )
-        # setting a title paints the whole border again
-        if self.table.border_title != title:
-            self.table.border_title = title
-        if self.table.border_subtitle != facts:
-            self.table.border_subtitle = facts
+        self.table.set_titles(title, facts)
 
     def show_status(self) -> None:
         """Bring the top line to what is known."""
