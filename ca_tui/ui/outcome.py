@@ -9,7 +9,8 @@ from ca_tui.api.models import InvocationResult, OssOutput
 from ca_tui.api.status import Phase, canonical
 from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.output.sizes import human_size
-from ca_tui.ui.cells import one_line, shorten_middle
+from ca_tui.ui.cells import one_line, shorten_middle, span
+from ca_tui.ui.details import full_time
 from ca_tui.ui.glyphs import Glyphs
 
 ID_CELLS: Final = 14
@@ -61,6 +62,17 @@ def remedy_of(result: InvocationResult) -> str:
     """What to do about it; empty where there is nothing to do."""
     explanation = explain_result(result)
     return one_line(explanation.remedy) if explanation else ""
+
+
+def circumstances(row: Row, glyphs: Glyphs, *, utc: bool) -> str:
+    """When it ran and as whom, for a result that needs no remedy."""
+    start, end = row.start_time, row.finished_time or row.stop_time
+    parts = [f"started {full_time(start, utc=utc)}"] if start else []
+    if start and end and (start.tzinfo is None) == (end.tzinfo is None):
+        parts.append(f"took {span(end - start, glyphs)}")
+    if row.username:
+        parts.append(f"as {one_line(row.username)}")
+    return f" {glyphs.dot} ".join(parts) or one_line(row.key.instance_id)
 
 
 def delivery(oss: OssOutput | None) -> str:

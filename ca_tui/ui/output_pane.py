@@ -168,7 +168,8 @@ class OutputPane(Titled, Vertical):
         self.view.repaint()
 
     def watch_utc(self) -> None:
-        """Only the details show times."""
+        """The details show times, and so may the line under the headline."""
+        self._show_header()
         self._documents.pop("details", None)
         if self.tab == "details":
             self._show_text(keep_scroll=True)
@@ -209,8 +210,9 @@ class OutputPane(Titled, Vertical):
 
     def _show_header(self) -> None:
         row = self._row
+        roomy = self.size.height >= ROOM_FOR_REMEDY
         if row is None:
-            self.headline.lines = ()
+            self.headline.lines = (Text(),) * (1 + roomy)
             return
         look = styles(self.app.theme)
         result = outcome.result_of(row)
@@ -221,9 +223,15 @@ class OutputPane(Titled, Vertical):
         first = Text(f"{glyph} {said}", look.text)
         first.stylize(look[kind], 0, len(glyph) + 1 + status)
         lines = [first]
-        remedy = outcome.remedy_of(result)
-        if remedy and self.size.height >= ROOM_FOR_REMEDY:
-            lines.append(Text(f"  {remedy}", look.secondary))
+        if roomy:
+            # always a second line: the text below keeps its place from row to row
+            remedy = outcome.remedy_of(result)
+            around = outcome.circumstances(row, self.glyphs, utc=self.utc)
+            lines.append(
+                Text(f"  {remedy}", look.secondary)
+                if remedy
+                else Text(f"  {around}", look.dim)
+            )
         oss = self._record.result.oss_output if self._record else None
         delivered = outcome.delivery(oss)
         if delivered:

@@ -16,7 +16,7 @@ from tests.ui.samples import invocation, record, result, row, stored, watched
 async def test_without_a_selection_it_says_what_to_do() -> None:
     async with hosted() as (pane, _):
         assert text(pane) == [outcome.NOTHING_SELECTED]
-        assert (title(pane), facts(pane), said(pane)) == ("", "", [])
+        assert (title(pane), facts(pane), said(pane)) == ("", "", ["", ""])
 
 
 async def test_a_row_paints_the_header_before_its_text_is_read() -> None:
@@ -63,11 +63,24 @@ async def test_the_same_row_again_keeps_its_text_and_place() -> None:
         pane.show_record(known, stored(data, "Running"))
         pane.view.scroll_cells(y=50)
         pane.show_row(row(result("Success", 0)))
-        assert said(pane) == ["✓ Success, exit 0"]
+        assert said(pane)[0] == "✓ Success, exit 0"
         assert text(pane)[0] == " 51 line 50"
         pane.show_record(record(result("Success", 0)), stored(data * 2, "Success"))
         assert text(pane)[0] == " 51 line 50"
         await pilot.pause()
+
+
+async def test_the_text_keeps_its_place_from_row_to_row() -> None:
+    """Failed results have a remedy under the headline, others say when and as whom."""
+    async with hosted((92, 16)) as (pane, pilot):
+        places = []
+        for status, exit_code in (("Success", 0), ("Failed", 127), ("Running", None)):
+            pane.show_row(row(result(status, exit_code)))
+            await pilot.pause()
+            places.append(pane.view.region)
+        assert len(set(places)) == 1
+        pane.show_row(row(result("Success", 0)))
+        assert "took" in said(pane)[1]
 
 
 async def test_a_remedy_needs_room() -> None:
