@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from ca_tui.api.models import Page
+from ca_tui.api.models import InvocationResult, Page
 from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import PHASES, compress, expand, key_text
 from ca_tui.monitor.merging import Kept, kept
@@ -15,11 +15,17 @@ from ca_tui.monitor.writing import Prepared
 def measure(page: Page) -> list[Kept | None]:
     """The outputs of a page's results."""
     return [
-        None
-        if result.output is None
-        else kept(result.output, live=result.phase is Phase.ACTIVE)
+        None if result.output is None else kept(result.output, live=_grows(result))
         for result in page.results
     ]
+
+
+def _grows(result: InvocationResult) -> bool:
+    """Whether an output is the beginning of one: a task that waits for its next run
+    shows the whole output of the last one."""
+    if result.phase is Phase.ACTIVE:
+        return True
+    return not result.phase.finished and not (result.output and result.output.data)
 
 
 def known_digests(connection: sqlite3.Connection, page: Page) -> set[bytes]:

@@ -271,6 +271,9 @@ def _kept(
         return output if newer else known.output
     if output is None:
         return known.output
+    if newer and output.live and known.output is not None and not known.output.live:
+        # of a status that was neither active nor the end, like one nobody documented
+        return output
     return combine_outputs(known.output, output)
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Literal, TypeVar
 
-from ca_tui.api.errors import CaTuiError
+from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import (
     Agent,
     Instance,
@@ -141,6 +141,8 @@ class FakeService:
     servers: dict[tuple[str, str], Instance] = field(default_factory=dict)
     """By region and instance_id."""
     page_size: int = 5
+    unknown: set[str] = field(default_factory=set)
+    """Invocations whose results the service refuses to look for."""
     errors: dict[tuple[Kind, str], CaTuiError] = field(default_factory=dict)
     """By kind and region."""
     calls: list[Call] = field(default_factory=list)
@@ -241,6 +243,8 @@ class FakeService:
         error = self.errors.get((call.kind, call.region_id))
         if error is not None:
             raise error
+        if call.scope and call.scope.invoke_id in self.unknown:
+            raise BadParameter("no such run", code="InvalidInvokeId", status=400)
 
 
 def _in(key: ResultKey, scope: Scope) -> bool:

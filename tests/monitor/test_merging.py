@@ -49,8 +49,10 @@ def test_a_finished_result_is_not_undone_by_a_late_reply(
     store: Store, late: str
 ) -> None:
     merge(store, result(0, "Success"))
-    assert not merge(store, result(0, late, exit_code=None))
+    old = replace(result(0, late, exit_code=None), stop_time=START)
+    merge(store, old)
     assert only(store).invocation_status == "Success"
+    assert not merge(store, old)
 
 
 def test_a_status_that_nobody_documented_keeps_its_name(store: Store) -> None:
@@ -122,6 +124,21 @@ def test_a_complete_output_needs_no_head(store: Store) -> None:
     output = store.output(only(store).id)
     assert output is not None
     assert output.head_seen is None
+
+
+@pytest.mark.parametrize(("before", "data"), [("Pending", b""), ("Unheard-of", b"o")])
+def test_an_output_from_before_a_command_ran_is_not_its_last(
+    store: Store, before: str, data: bytes
+) -> None:
+    merge(store, result(0, before, output=data))
+    merge(store, result(0, "Running", output=b"one"))
+    assert text(store) == b"one"
+    merge(store, result(0, "Pending", start=None, output=b""))
+    assert text(store) == b"one"
+    merge(store, result(0, output=b"one two", dropped=9))
+    output = store.output(only(store).id)
+    assert output is not None
+    assert (output.data, output.head_seen) == (b"one two", 3)
 
 
 def test_running_output_does_not_shrink(store: Store) -> None:

@@ -21,7 +21,8 @@ FINISHED = st.sampled_from(["Success", "Failed", "Timeout", "Terminated"])
 @st.composite
 def lives(draw: st.DrawFn, number: int) -> list[InvocationResult]:
     """What the service says of one run as time passes: its output grows, then ends."""
-    waiting = result(number, "Pending", start=None, exit_code=None)
+    nothing = draw(st.sampled_from([b"", None]))
+    waiting = result(number, "Pending", start=None, exit_code=None, output=nothing)
     chunks = draw(st.lists(st.binary(min_size=1, max_size=8), max_size=4))
     heads = list(accumulate(chunks, initial=b""))
     running = [result(number, "Running", output=head) for head in heads]

@@ -9,11 +9,11 @@ from itertools import pairwise
 import pytest
 
 from ca_tui.api.status import Phase
-from ca_tui.monitor.events import Merged, Progress, Updated
+from ca_tui.monitor.events import Failing, Merged, Progress, Updated
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
 from tests.monitor.driving import fleet, shown, watching
-from tests.monitor.fakes import FakeService, Time, result
+from tests.monitor.fakes import HERE, FakeService, Time, result
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ async def test_a_refresh_stops_where_nobody_asked_for_older_results(
     service = fleet(time, 40)
     async with watching(service, store, time, depth=5):
         await time.settle()
-        service.rows[0] = replace(service.rows[0], invocation_status="Running")
+        service.rows[0] = replace(service.rows[0], exit_code=9)
         await time.pass_(15)
         assert len(shown(store)) == 5
 
@@ -93,6 +93,37 @@ async def test_unfinished_results_further_down_are_asked_for_by_invoke_id(
         service.forget()
         await time.pass_(15)
         assert len(service.calls) == 1
+
+
+async def test_what_a_refresh_told_is_not_asked_for_again(
+    time: Time, store: Store
+) -> None:
+    service = fleet(time, 30)
+    service.rows[2] = result(2, "Running")
+    async with watching(service, store, time):
+        await time.settle()
+        service.forget()
+        await time.pass_(15)
+        asked = [(call.page, call.scope) for call in service.asked("results")]
+        assert asked == [(1, HERE), (2, HERE)]
+
+
+async def test_an_invocation_that_the_service_does_not_know_hides_no_other(
+    time: Time, store: Store
+) -> None:
+    service = fleet(time, 30)
+    service.rows[5:] = [result(n, "Running") for n in range(5, 30)]
+    service.named()
+    async with watching(service, store, time, budget=10_000) as watch:
+        await time.settle()
+        service.unknown = {row.key.invoke_id for row in service.rows}
+        service.forget()
+        await time.pass_(30)
+        asked = [call.scope.invoke_id for call in service.calls if call.scope]
+        assert {each for each in asked if each} == service.unknown - set(
+            shown(store)[:5]
+        )
+        assert watch.of(Failing) == []
 
 
 async def test_of_many_unfinished_ones_the_longest_unasked_come_first(
@@ -166,7 +197,10 @@ async def test_every_ten_minutes_everything_is_read_again(
     async with watching(service, store, time):
         await time.settle()
         lost = service.rows.pop(17)
+        assert len(service.asked("results")) == 6
+        service.forget()
         await time.pass_(590)
+        assert {call.page for call in service.asked("results")} == {1}
         row_id = store.find(lost.key) or 0
         assert [row.gone for row in store.rows((row_id,))] == [False]
         service.forget()
@@ -218,10 +252,10 @@ async def test_paused_it_asks_for_nothing_but_what_is_wanted(
         watch.monitor.refresh()
         await watch.until(lambda: len(watch.of(Updated)) > before)
         assert [call.kind for call in service.calls] == ["results"]
+        time.now += timedelta(minutes=5)
         watch.monitor.load_more()
-        await watch.until(
-            lambda: not watch.of(Progress)[-1].more or len(shown(store)) > 9
-        )
+        await watch.until(lambda: len(shown(store)) > 9)
+        assert len(watch.of(Updated)) == before + 1
         time.stir()
         watch.monitor.resume()
         await time.pass_(15)

@@ -114,7 +114,20 @@ def test_what_is_not_seen_by_a_whole_walk_is_gone_until_it_is_seen(
     assert store.mark_gone(HERE, mark).changed == (lost_id,)
     assert [row.gone for row in store.rows(store.ids(View()))] == [False, True, False]
     assert merge(store, lost).changed == (lost_id,)
+    assert not any(row.gone for row in store.rows(store.ids(View())))
     assert store.mark_gone(HERE, store.mark() - 60) == Delta()
+
+
+def test_a_walk_with_history_tells_nothing_of_plain_rows_nor_the_other_way(
+    store: Store,
+) -> None:
+    plain, execution = result(0), result(0, execution="x")
+    run = replace(HERE, invoke_id="t-0000")
+    merge(store, plain, execution)
+    gone = store.mark_gone(replace(run, include_history=True), store.mark())
+    assert gone.changed == (store.find(execution.key),)
+    gone = store.mark_gone(run, store.mark())
+    assert gone.changed == (store.find(plain.key),)
 
 
 def test_a_forgotten_row_is_hidden_and_its_id_stays_good(store: Store) -> None:
