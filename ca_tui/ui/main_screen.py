@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.widgets import HelpPanel
+from textual.binding import BindingType
 
 from ca_tui.api.models import Page
 from ca_tui.monitor.events import Merged, Updated
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.filter_line import FilterLine
 from ca_tui.ui.glyphs import ASCII, UNICODE
+from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
@@ -23,20 +24,8 @@ from ca_tui.ui.text_view import TextView
 class MainScreen(Showing):
     """Places, results, output."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "filter", id="filter"),
-        Binding("f", "faults", "faults", id="faults"),
-        Binding("space", "pause", "pause", id="pause"),
-        Binding("r", "refresh", "refresh", id="refresh"),
-        Binding("R", "full_walk", "read all again", show=False, id="full-walk"),
-        Binding("L", "load_all", "load all", show=False, id="load-all"),
-        Binding("t", "zone", "local or UTC", show=False, id="zone"),
-        Binding("b", "places", "places", id="places"),
-        Binding("z", "zoom", "zoom", id="zoom"),
-        Binding("escape", "back", "one step back", show=False, id="back"),
-        Binding("question_mark", "help", "keys", key_display="?", id="help"),
-        Binding("q", "app.quit", "quit", id="quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
+
     def on_mount(self) -> None:
         """Paint first; connect after."""
         glyphs = ASCII if self.explorer.look.ascii else UNICODE
@@ -239,9 +228,7 @@ class MainScreen(Showing):
     def action_back(self) -> None:
         """Close what was opened last."""
         zooms = ("-only-places", "-only-results", "-only-output")
-        if self.query(HelpPanel):
-            self.app.action_hide_help_panel()
-        elif any(self.has_class(zoom) for zoom in zooms):
+        if any(self.has_class(zoom) for zoom in zooms):
             self.remove_class(*zooms)
         elif self.focused is not self.table:
             self.table.focus()
@@ -251,8 +238,5 @@ class MainScreen(Showing):
             self.show_rows()
 
     def action_help(self) -> None:
-        """Show or hide the keys of the focused pane."""
-        if self.query(HelpPanel):
-            self.app.action_hide_help_panel()
-        else:
-            self.app.action_show_help_panel()
+        """Show the keys of the focused pane."""
+        self.app.push_screen(HelpScreen(self))

@@ -1,0 +1,100 @@
+"""The keys of the screen: one declaration feeds footer, help and palette."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.binding import Binding, BindingType
+
+SCREEN_KEYS: Final[list[BindingType]] = [
+    Binding(
+        "slash",
+        "filter",
+        "filter",
+        id="filter",
+        tooltip="Show only rows with these words; in the output: search it",
+    ),
+    Binding(
+        "f",
+        "faults",
+        "faults",
+        id="faults",
+        tooltip="Show failed results only, or all again",
+    ),
+    Binding(
+        "space",
+        "pause",
+        "pause",
+        id="pause",
+        tooltip="Stop refreshing, or go on",
+    ),
+    Binding(
+        "r",
+        "refresh",
+        "refresh",
+        id="refresh",
+        tooltip="Ask the service now",
+    ),
+    Binding(
+        "R",
+        "full_walk",
+        "read all again",
+        show=False,
+        id="full-walk",
+        tooltip="Read everything that was read so far once more",
+    ),
+    Binding(
+        "L",
+        "load_all",
+        "load all",
+        show=False,
+        id="load-all",
+        tooltip="Load every older result there is",
+    ),
+    Binding(
+        "t",
+        "zone",
+        "local or UTC",
+        show=False,
+        id="zone",
+        tooltip="Show times in local time or in UTC",
+    ),
+    Binding(
+        "b",
+        "places",
+        "places",
+        id="places",
+        tooltip="Show or hide the places",
+    ),
+    Binding(
+        "z",
+        "zoom",
+        "zoom",
+        id="zoom",
+        tooltip="Give the focused pane the whole screen, or put it back",
+    ),
+    Binding(
+        "escape",
+        "back",
+        "one step back",
+        show=False,
+        id="back",
+        tooltip="One step back: full screen, pane, filter",
+    ),
+    Binding(
+        "question_mark",
+        "help",
+        "keys",
+        key_display="?",
+        id="help",
+        tooltip="The keys of the focused pane",
+    ),
+    Binding(
+        "q",
+        "app.quit",
+        "quit",
+        id="quit",
+        tooltip="Leave",
+    ),
+]
+"""What works wherever the focus is; panes have keys of their own."""
