@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -14,14 +15,21 @@ from ca_tui.emulator.faults import Faults
 from ca_tui.emulator.serve import EmulatorThread
 from ca_tui.emulator.world import World
 
+NOON = datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC)
+"""When it is in tests that need the same world every day."""
+
 
 @contextmanager
 def standing_cloud(
-    *, results: int = 300, seed: int = 7, faults: Faults | None = None
+    *,
+    results: int = 300,
+    seed: int = 7,
+    faults: Faults | None = None,
+    now: datetime | None = None,
 ) -> Iterator[str]:
-    """A world in which no time passes; its URL."""
-    now = time.time()
-    endpoint = Endpoint(World(seed, results), lambda: now, faults=faults)
+    """A world in which no time passes; its URL. `now` None: it stands still now."""
+    moment = time.time() if now is None else now.timestamp()
+    endpoint = Endpoint(World(seed, results), lambda: moment, faults=faults)
     with EmulatorThread(endpoint) as thread:
         yield thread.url
 
