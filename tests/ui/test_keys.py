@@ -93,9 +93,9 @@ async def test_sorting_by_a_column_and_inverting_it(url: str) -> None:
 async def test_enter_goes_to_the_output_and_esc_back(url: str) -> None:
     async with playing(url) as (app, screen, pilot):
         await pilot.press("enter")
-        assert app.focused is screen.pane.view
+        assert screen.pane.view.has_focus
         await pilot.press("escape")
-        assert app.focused is screen.table
+        assert screen.table.has_focus
 
 
 async def test_tab_goes_through_the_panes(url: str) -> None:
@@ -249,7 +249,7 @@ async def test_help_shows_the_keys_of_the_focused_pane(url: str) -> None:
 
 
 async def test_the_palette_has_what_the_keys_do(url: str) -> None:
-    async with playing(url) as (app, screen, pilot):
+    async with playing(url) as (app, _, pilot):
         titles = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Faults", "Pause", "Fault", "Theme: ca-light"} <= titles
         await pilot.press("ctrl+p")
