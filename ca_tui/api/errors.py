@@ -7,7 +7,8 @@ CaTuiError                    a sentence for the operator: what, where, what to 
 ├── PagingError               a walk that could not be finished
 └── CallError                 one call failed; carries action and region_id
     ├── ConnectionFailed      no reply: DNS, TLS, timeout, lost connection
-    ├── BadReply              a reply that is none: HTML, cut JSON, too large
+    ├── BadReply              a reply that is none: HTML, cut JSON
+    │   └── TooLarge          a reply over the size limit
     └── ApiError              the service said no: Code, Message, RequestId
         ├── Throttled         flow control; may say how long
         ├── ServiceFault      5xx and InternalError*: worth another try
@@ -59,6 +60,10 @@ class ConnectionFailed(CallError):
 
 class BadReply(CallError):
     """What came is no reply of the API."""
+
+
+class TooLarge(BadReply):
+    """A reply over the size limit; asking again would bring it again."""
 
 
 class ApiError(CallError):

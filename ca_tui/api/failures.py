@@ -17,30 +17,11 @@ from ca_tui.api.errors import (
     BadReply,
     CallError,
     Denied,
-    Rejected,
     ServiceFault,
     Throttled,
 )
 from ca_tui.api.models import Json
-
-CODES: Final[tuple[tuple[str, type[ApiError]], ...]] = (
-    ("invalidaccesskeyid", Rejected),
-    ("missingaccesskeyid", Rejected),
-    ("signaturedoesnotmatch", Rejected),
-    ("incompletesignature", Rejected),
-    ("signaturenonceused", Rejected),
-    ("invalidtimestamp", Rejected),
-    ("invalidsecuritytoken", Rejected),
-    ("missingsecuritytoken", Rejected),
-    ("forbidden", Denied),
-    ("nopermission", Denied),
-    ("operation.forbidden", Denied),
-    ("serviceunavailable", ServiceFault),
-    ("internalerror", ServiceFault),
-    ("unknownerror", ServiceFault),
-)
-"""How error codes begin, folded, and what they are to us. Source: the error codes of
-the vendor's operation pages and of its "Common errors" page."""
+from ca_tui.api.retry import TABLE
 
 FINE: Final = frozenset(("", "200", "ok", "success"))
 """Codes, folded, that are no error."""
@@ -63,10 +44,6 @@ _ECHO: Final = re.compile(
     r"[\s,;:.]*server (string ?to ?sign|canonical).*", re.I | re.S
 )
 """SignatureDoesNotMatch repeats the request it got, the security token included."""
-
-
-class TooLarge(BadReply):
-    """A reply over the size limit; asking again would bring it again."""
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
@@ -181,8 +158,8 @@ def kind(code: str, status: int, retry_after: float | None = None) -> type[ApiEr
     key = code.casefold()
     if status == 429 or "throttling" in key:
         return Throttled
-    for start, error in CODES:
-        if key.startswith(start):
+    for starts, error, _ in TABLE:
+        if key.startswith(starts):
             return error
     if status == 403:
         return Denied

@@ -9,6 +9,7 @@ from itertools import count
 import httpx
 
 from ca_tui.api.client import Client, Provider
+from ca_tui.api.network import Network
 from ca_tui.api.retry import Wait
 from ca_tui.api.signing import Credentials, Secret
 from ca_tui.api.wire import Call
@@ -45,7 +46,7 @@ class Stage:
             sleep=self.sleep,
             random=lambda: 0.5,
             nonce=lambda: f"nonce-{next(self._numbers)}",
-            transport=httpx.MockTransport(self.answer),
+            network=Network(transport=httpx.MockTransport(self.answer)),
             endpoint=endpoint,
             on_wait=self.heard.append,
         )
