@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from array import array
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -16,6 +17,9 @@ from ca_tui.monitor.monitor import Monitor
 from ca_tui.monitor.rows import Counts, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
 from ca_tui.ui.source import Clock, Look, Source
+
+REMEMBERED: Final = 50
+"""Places to go back to."""
 
 FAULT_CHUNK: Final = 200
 """Rows looked at a time in search of a fault."""
@@ -34,6 +38,7 @@ class Explorer:
         self.monitor: Monitor | None = None
         self.view = View(utc=look.utc)
         self._asked: set[int] = set()
+        self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
@@ -54,9 +59,21 @@ class Explorer:
             narrow = self.store.instance_name(first) or narrow
         return f"{where} {narrow}".strip()
 
-    def go(self, scopes: tuple[Scope, ...]) -> None:
+    def go(self, scopes: tuple[Scope, ...], *, remember: bool = True) -> None:
         """Look elsewhere; filter and sort stay."""
+        if remember and self.scopes and scopes != self.scopes:
+            self._been.append(self.scopes)
+        self.store.forget_gone()
         self.view = replace(self.view, scopes=scopes)
+
+    def before(self) -> tuple[Scope, ...]:
+        """Where one was; empty: nowhere. Going there is the caller's."""
+        return self._been.pop() if self._been else ()
+
+    def run_of(self, row: Row) -> Scope:
+        """One run on all its instances."""
+        key = row.key
+        return Scope(key.service, key.region_id, invoke_id=key.invoke_id)
 
     def narrow(self, **changes: object) -> None:
         """Change filter, faults only, sort or zone of the view."""

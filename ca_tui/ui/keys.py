@@ -52,6 +52,22 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         tooltip="Load every older result there is",
     ),
     Binding(
+        "i",
+        "only_run",
+        "this run",
+        show=False,
+        id="only-run",
+        tooltip="Show this run on all its instances, with its history",
+    ),
+    Binding(
+        "backspace",
+        "return",
+        "back there",
+        show=False,
+        id="return",
+        tooltip="Go back to the place before",
+    ),
+    Binding(
         "t",
         "zone",
         "local or UTC",

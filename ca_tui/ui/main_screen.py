@@ -127,6 +127,11 @@ class MainScreen(Showing):
         self.table.sort = (message.key, descending)
         self.show_rows()
 
+    @on(ResultsTable.NoFault)
+    def _no_fault(self, message: ResultsTable.NoFault) -> None:
+        where = "below" if message.step > 0 else "above"
+        self.notify(f"No other fault {where}", timeout=3)
+
     @on(ResultsTable.NewAbove)
     def _new_above(self, message: ResultsTable.NewAbove) -> None:
         self.new_above = message.count
@@ -202,6 +207,22 @@ class MainScreen(Showing):
         """Read every older result."""
         if self.explorer.monitor is not None:
             self.explorer.monitor.load_all()
+
+    def action_only_run(self) -> None:
+        """The selected row's run, on all its instances."""
+        row_id = self.table.cursor_id
+        row = None if row_id is None else self.explorer.store.row(row_id)
+        if row is not None and row.key.invoke_id:
+            self.go((self.explorer.run_of(row),))
+
+    def action_return(self) -> None:
+        """To the place before, and on the same result there."""
+        scopes = self.explorer.before()
+        if scopes:
+            chosen = self.table.cursor_id
+            self.go(scopes, remember=False)
+            if chosen is not None:
+                self.table.select(chosen)
 
     def action_zone(self) -> None:
         """Local time or UTC."""

@@ -111,9 +111,9 @@ class Showing(Asking):
         if row is not None:
             self._settling = self.set_timer(SETTLE, lambda: self._read(row.id))
 
-    def go(self, scopes: tuple[Scope, ...]) -> None:
+    def go(self, scopes: tuple[Scope, ...], *, remember: bool = True) -> None:
         """Look at other places: what is known at once, what is new when it comes."""
-        self.explorer.go(scopes)
+        self.explorer.go(scopes, remember=remember)
         self.reporter.start()
         self.replied = False
         self.new_above = 0

@@ -91,7 +91,7 @@ async def test_sorting_by_a_column_and_inverting_it(url: str) -> None:
 
 
 async def test_enter_goes_to_the_output_and_esc_back(url: str) -> None:
-    async with playing(url) as (app, screen, pilot):
+    async with playing(url) as (_, screen, pilot):
         await pilot.press("enter")
         assert screen.pane.view.has_focus
         await pilot.press("escape")
@@ -257,3 +257,19 @@ async def test_the_palette_has_what_the_keys_do(url: str) -> None:
         await until(pilot, lambda: "failed results only" in seen(app).casefold())
         await pilot.press("enter", "enter")
         await until(pilot, lambda: app.explorer.view.faults_only)
+
+
+async def test_i_shows_the_whole_run_and_backspace_goes_back(url: str) -> None:
+    async with playing(url) as (app, screen, pilot):
+        await until(pilot, lambda: screen.table.cursor_id is not None)
+        row = app.explorer.store.row(screen.table.cursor_id or 0)
+        assert row is not None
+        await pilot.press("i")
+        await until(pilot, lambda: row.key.invoke_id in screen.status.place)
+        await until(pilot, lambda: screen.table.ids)
+        rows = app.explorer.store.rows(screen.table.ids)
+        assert {each.key.invoke_id for each in rows} == {row.key.invoke_id}
+        await pilot.press("backspace")
+        await until(pilot, lambda: screen.status.place == "cn-hangzhou")
+        assert len(screen.table.ids) > len(rows)
+        assert screen.table.cursor_id == row.id
