@@ -261,7 +261,7 @@ async def test_the_palette_has_what_the_keys_do(url: str) -> None:
 
 async def test_i_shows_the_whole_run_and_backspace_goes_back(url: str) -> None:
     async with playing(url) as (app, screen, pilot):
-        await until(pilot, lambda: screen.table.cursor_id is not None)
+        await pilot.press("j", "j")
         row = app.explorer.store.row(screen.table.cursor_id or 0)
         assert row is not None
         await pilot.press("i")
