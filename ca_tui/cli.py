@@ -112,8 +112,7 @@ def _explore(config: Config) -> int:
             problems=tuple(problems),
         )
         app = CaTuiApp(source, store, look, clock=utc_now)
-        app.run(mouse=config.mouse)
-        return app.return_code or 0
+        return asyncio.run(app.show(mouse=config.mouse))
 
 
 @contextmanager

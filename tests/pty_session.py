@@ -6,13 +6,13 @@ import fcntl
 import os
 import pty
 import select
-import signal
 import struct
 import subprocess
 import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Final
 
@@ -20,6 +20,9 @@ import pyte
 
 DEADLINE: Final = 20.0
 """Seconds until a wait for something on screen fails."""
+
+EXPLORER: Final = ("-m", "ca_tui")
+"""What Python runs unless told."""
 
 
 class PtySession:
@@ -32,31 +35,36 @@ class PtySession:
         size: tuple[int, int] = (80, 24),
         env: Mapping[str, str] | None = None,
         preexec: Callable[[], None] | None = None,
+        program: Sequence[str] = EXPLORER,
+        stdin: int | None = None,
+        stderr: int | None = None,
     ) -> None:
+        """Start it; `stdin` and `stderr` are files instead of the terminal."""
         self.screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         """Every byte that left the pty."""
-        self.master, slave = pty.openpty()
+        self.master, self.slave = pty.openpty()
+        self.fresh_attributes = self.attributes()
+        """How the terminal was set before the program started."""
         self._set_size(*size)
         keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
         base = {name: os.environ[name] for name in keep if name in os.environ}
 
         def adopt() -> None:
             os.setsid()
-            fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             if preexec is not None:
                 preexec()
 
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ca_tui", *argv],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
+            [sys.executable, *program, *argv],
+            stdin=self.slave if stdin is None else stdin,
+            stdout=self.slave,
+            stderr=self.slave if stderr is None else stderr,
             env={**base, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})},
             preexec_fn=adopt,
         )
-        os.close(slave)
 
     def __enter__(self) -> PtySession:
         return self
@@ -76,17 +84,27 @@ class PtySession:
         """Hang up."""
         if self.master >= 0:
             os.close(self.master)
-            self.master = -1
+            os.close(self.slave)
+            self.master = self.slave = -1
+
+    def attributes(self) -> list[object]:
+        """How the terminal is set now: echo, line mode and the rest."""
+        found: list[object] = termios.tcgetattr(self.slave)
+        return found
 
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self.master, keys.encode())
 
+    def kill(self, number: int) -> None:
+        """Send a signal to the program."""
+        os.kill(self.process.pid, number)
+
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal, as a window manager does."""
-        self._set_size(columns, lines)
+        # the kernel tells the program by SIGWINCH
         self.screen.resize(lines, columns)
-        os.kill(self.process.pid, signal.SIGWINCH)
+        self._set_size(columns, lines)
 
     def text(self) -> str:
         """What is on the screen."""
@@ -111,20 +129,47 @@ class PtySession:
             pass
         return self.process.wait()
 
+    def until_state(self, letter: str) -> None:
+        """Read until the kernel says that the program is so: `T` is stopped."""
+        self.until(lambda: self.stat()[0] == letter, f"state {letter}")
+
     def settle(self, seconds: float = 0.2) -> None:
         """Read until nothing came for a while."""
-        while self._read(seconds):
-            pass
+        quiet_since = time.monotonic()
+        while (left := quiet_since + seconds - time.monotonic()) >= 0:
+            if self._read(left):
+                quiet_since = time.monotonic()
+
+    def stat(self) -> list[str]:
+        """The fields of /proc/PID/stat from the state on."""
+        text = Path(f"/proc/{self.process.pid}/stat").read_text()
+        return text.rpartition(")")[2].split()
+
+    def cpu_seconds(self) -> float:
+        """What the program and its threads used up so far."""
+        user, system = self.stat()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def family(self) -> list[int]:
+        """The processes of the program's session that are alive."""
+        alive = []
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = path.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == self.process.pid and fields[0] != "Z":
+                alive.append(int(path.parent.name))
+        return alive
 
     def _read(self, seconds: float) -> bool:
+        if self.master < 0:
+            time.sleep(min(seconds, 0.02))
+            return False
         ready, _, _ = select.select([self.master], [], [], min(seconds, 0.1))
         if not ready:
             return False
-        try:
-            data = os.read(self.master, 65536)
-        except OSError:
-            # EIO: the last holder of the other end is gone
-            return False
+        data = os.read(self.master, 65536)
         self.raw += data
         # queries and their answers are not what pyte is asked about
         self._stream.feed(data)

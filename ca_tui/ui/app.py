@@ -6,8 +6,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
@@ -23,10 +22,18 @@ from ca_tui.output.text import clean
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Clock, Look, Source
-from ca_tui.ui.terminal import leaving_in_order
+from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
 from ca_tui.ui.theme import THEMES
 
 log = logging.getLogger("ca_tui.ui")
+
+NAVIGATION: Final = frozenset(
+    {
+        "up", "down", "left", "right", "pageup", "pagedown", "home", "end",
+        "tab", "shift+tab", "enter", "escape", "j", "k", "h", "l", "g", "G", "ctrl+c",
+    }
+)  # fmt: skip
+"""Keys whose actions nobody looks for in the palette."""
 
 
 class CaTuiApp(App[int]):
@@ -42,6 +49,8 @@ class CaTuiApp(App[int]):
     ]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="quit-now"),
+        Binding("ctrl+c", "quit", show=False, system=True),
+        Binding("ctrl+z", "suspend_process", show=False, system=True),
     ]
 
     def __init__(
@@ -54,26 +63,51 @@ class CaTuiApp(App[int]):
             self.register_theme(theme)
         self.theme = look.theme
         self.explorer = Explorer(source, store, look, clock=clock)
-        self.leaving: AbstractContextManager[None] | None = None
+        self._guard: Guard | None = None
+        self._painted = False
+        self._leave_with: int | None = None
+
+    async def show(self, *, mouse: bool) -> int:
+        """Run until left, in order whatever ends us; the exit code."""
+        with leaving_in_order(self._leave) as self._guard:
+            await self.run_async(mouse=mouse)
+        if mouse:
+            forget_pixels()
+        code = self.return_code or 0
+        # a thread that waits for a resolver would hold up the end
+        self._guard.last_resort(code)
+        return code
 
     def get_default_screen(self) -> Screen[None]:
         """The explorer's only screen."""
         return MainScreen(self.explorer)
 
     def on_mount(self) -> None:
-        """Leave in order from now on, whatever ends us."""
-        if not self.is_headless:
-            self.leaving = leaving_in_order(self._leave)
-            self.leaving.__enter__()
+        """Paint everything again after ctrl+z and fg."""
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+
+    def on_ready(self) -> None:
+        """Leave now if somebody asked while the screen was being made."""
+        self._painted = True
+        if self._guard is not None:
+            self._guard.resume_once(lambda: self.call_later(self._redraw))
+        if self._leave_with is not None:
+            self._leave(self._leave_with)
 
     async def on_unmount(self) -> None:
         """Let go of the source; the store belongs to who made it."""
-        if self.leaving is not None:
-            self.leaving.__exit__(None, None, None)
         await self.explorer.source.aclose()
 
     def _leave(self, code: int) -> None:
-        self.exit(code, return_code=code)
+        # widgets that are being mounted cannot be taken away
+        self._leave_with = code
+        if self._painted:
+            self.exit(code, return_code=code)
+
+    def _redraw(self) -> None:
+        # suspending and resuming sets the terminal up again, and paints everything
+        with self.suspend():
+            pass
 
     def _fatal_error(self) -> None:
         # Textual's own report prints local variables, in which secrets may stand,
@@ -106,7 +140,8 @@ class CaTuiApp(App[int]):
         seen = set()
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.system or not binding.description or binding.action in seen:
+            known = binding.system or binding.key in NAVIGATION
+            if known or not binding.description or binding.action in seen:
                 continue
             seen.add(binding.action)
             key = self.get_key_display(binding)

@@ -12,15 +12,26 @@ import os
 import select
 import signal
 import sys
+import termios
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Final
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any, Final
 
 GRACE: Final = 3.0
 """Seconds that an orderly end may take before the process ends anyway."""
 
-SIGNALS: Final = (signal.SIGTERM, signal.SIGHUP)
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+GONE: Final = select.POLLHUP | select.POLLERR
+
+RESTORE: Final = (
+    "\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
+    "\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+)
+"""Takes back every mode that Textual sets: paste, resizes, wrap, mouse, keys, the
+alternate screen, cursor, focus."""
 
 
 def obstacle(environ: Mapping[str, str]) -> str:
@@ -38,46 +49,132 @@ def obstacle(environ: Mapping[str, str]) -> str:
     return ""
 
 
+class Guard:
+    """What signals and the loss of the terminal do while the explorer runs."""
+
+    def __init__(self, leave: Callable[[int], None]) -> None:
+        """To be made inside the running event loop, in the main thread."""
+        self._leave = leave
+        self._loop = asyncio.get_running_loop()
+        self._leaving = False
+        self._stopped = False
+        self._drawing = True
+        self._attributes = _attributes()
+        # asyncio's own signal handlers run later than that of SIGCONT, which then
+        # would draw on the terminal of somebody else
+        self._before = {
+            number: signal.signal(number, self._told)
+            for number in SIGNALS
+            if signal.getsignal(number) != signal.SIG_IGN
+        }
+
+    def resume_once(self, redraw: Callable[[], object]) -> None:
+        """Let SIGCONT resume only what ctrl+z suspended; `redraw` after other stops.
+
+        Textual would start a second time on a terminal that it uses already. To be
+        called when Textual has set its handlers.
+        """
+        suspend = signal.getsignal(signal.SIGTSTP)
+        resume = signal.getsignal(signal.SIGCONT)
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self._stopped = True
+            if callable(suspend):
+                suspend(number, frame)
+
+        def go_on(number: int, frame: FrameType | None) -> None:
+            if self._leaving:
+                return
+            if not self._stopped:
+                self._loop.call_soon_threadsafe(redraw)
+            elif callable(resume):
+                self._stopped = False
+                resume(number, frame)
+
+        signal.signal(signal.SIGTSTP, stop)
+        signal.signal(signal.SIGCONT, go_on)
+
+    def lost(self) -> None:
+        """Leave because the terminal is gone; from any thread."""
+        self._leaving = True
+        _let_go()
+        self._loop.call_soon_threadsafe(self._end, 128 + signal.SIGHUP)
+
+    def last_resort(self, code: int) -> None:
+        """End the process soon, even if something holds up the orderly end."""
+        timer = threading.Timer(GRACE, self._give_up, args=(code,))
+        timer.daemon = True
+        timer.start()
+
+    def release(self) -> None:
+        """Give the signals back: the terminal is as it was."""
+        self._drawing = False
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+
+    def _told(self, number: int, _frame: FrameType | None) -> None:
+        if self._stopped:
+            # the terminal is the shell's already, and touching it would stop us again
+            os._exit(128 + number)
+        self._leaving = True
+        self._loop.call_soon_threadsafe(self._end, 128 + number)
+
+    def _end(self, code: int) -> None:
+        self.last_resort(code)
+        self._leave(code)
+
+    def _give_up(self, code: int) -> None:
+        with suppress(OSError, termios.error):
+            if self._drawing:
+                # opened anew: this one does not wait for a terminal that is full
+                flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY
+                terminal = os.open("/dev/tty", flags)
+                os.write(terminal, RESTORE.encode())
+                termios.tcsetattr(terminal, termios.TCSANOW, self._attributes)
+        os._exit(code)
+
+
 @contextmanager
-def leaving_in_order(leave: Callable[[int], None]) -> Iterator[None]:
-    """Call `leave(exit code)` on SIGTERM, SIGHUP and when the terminal is lost.
+def leaving_in_order(leave: Callable[[int], None]) -> Iterator[Guard]:
+    """Call `leave(exit code)` on SIGINT, SIGTERM, SIGHUP and a lost terminal.
 
-    To be entered inside the running event loop. SIGHUP stays ignored where it was
-    (nohup); the lost terminal is noticed all the same.
+    To be entered inside the running event loop, around everything that touches the
+    terminal. SIGHUP stays ignored where it was (nohup); the lost terminal is noticed
+    all the same.
     """
-    loop = asyncio.get_running_loop()
-
-    def end(number: int) -> None:
-        _last_resort(128 + number)
-        leave(128 + number)
-
-    caught = [
-        number for number in SIGNALS if signal.getsignal(number) != signal.SIG_IGN
-    ]
-    for number in caught:
-        loop.add_signal_handler(number, end, number)
-    stop_watching = _watch_hangup(
-        lambda: loop.call_soon_threadsafe(end, int(signal.SIGHUP))
-    )
+    guard = Guard(leave)
+    stop_watching = _watch_hangup(guard.lost)
     try:
-        yield
+        yield guard
     finally:
         stop_watching()
-        for number in caught:
-            loop.remove_signal_handler(number)
+        guard.release()
+
+
+def forget_pixels() -> None:
+    """Take back the one mouse mode that Textual leaves on, where it was set."""
+    with suppress(OSError):
+        os.write(2, b"\x1b[?1016l")
+
+
+def _attributes() -> list[Any]:
+    with suppress(OSError, termios.error):
+        return termios.tcgetattr(0)
+    return []
 
 
 def _watch_hangup(lost: Callable[[], object]) -> Callable[[], None]:
     """Wait in a thread, without waking up, until the terminal's other end is gone."""
     poll = select.poll()
+    terminal = sys.__stdin__.fileno() if sys.__stdin__ else 0
     # no event mask: POLLHUP and POLLERR are reported always, input is not
-    poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, 0)
+    poll.register(terminal, 0)
     reader, writer = os.pipe()
     poll.register(reader, select.POLLIN)
 
     def wait() -> None:
         events = dict(poll.poll())
-        if reader not in events:
+        if reader not in events and events[terminal] & GONE:
             lost()
 
     thread = threading.Thread(target=wait, name="hangup", daemon=True)
@@ -92,8 +189,14 @@ def _watch_hangup(lost: Callable[[], object]) -> Callable[[], None]:
     return stop
 
 
-def _last_resort(code: int) -> None:
-    """End the process even if the writer is stuck on a terminal that is gone."""
-    timer = threading.Timer(GRACE, os._exit, args=(code,))
-    timer.daemon = True
-    timer.start()
+def _let_go() -> None:
+    """Put nothing in the place of a terminal that is gone: writing there fails."""
+    poll = select.poll()
+    for stream in (sys.__stdin__, sys.__stdout__, sys.__stderr__):
+        if stream is not None:
+            poll.register(stream.fileno(), 0)
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor, event in poll.poll(0):
+        if event & GONE:
+            os.dup2(nothing, descriptor)
+    os.close(nothing)
