@@ -153,7 +153,9 @@ def _what_else(record: Record) -> dict[str, Json]:
     result, invocation = record.result, record.invocation
     oss = result.oss_output or OssOutput()
     return {
-        "username": result.username or (invocation.username if invocation else None),
+        "username": result.username
+        or (invocation.username if invocation else "")
+        or None,
         "container_id": result.container_id or None,
         "container_name": result.container_name or None,
         "tags": dict(result.tags) if result.tags else None,

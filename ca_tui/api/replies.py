@@ -46,6 +46,9 @@ from ca_tui.api.shapes import (
 MOST_PROBLEMS: Final = 50
 """Sentences of a page; a reply of rubbish would have as many as records."""
 
+LINE_OF_LIST: Final = "phase"
+"""No vendor's record has it; one that has is a line of `ca-tui list`."""
+
 _Value = TypeVar("_Value")
 
 
@@ -170,11 +173,21 @@ class _Reader:
             self._each(items, "Agent", read_agent, self.agents, "InstanceId")
 
     def _bare(self, record: Record, root: Record, label: str) -> None:
-        """A record without a reply around it; ours may name its command too."""
+        """A record without a reply around it; a line of `ca-tui list` names its command
+        and its instance too, and has its output as text.
+        """
         if is_invocation(root):
             self._invocations([record], label)
             return
+        asked = self._asked
+        if LINE_OF_LIST in root:
+            self._asked = replace(asked, encoding="plain")
         self._results([record], label)
+        self._asked = asked
+        if text(root, "instancename"):
+            instance = read_instance(record, self._asked)
+            if instance:
+                self.instances.append(replace(instance, raw={}))
         if text(root, "commandname"):
             invocation = read_invocation(record, self._asked)
             if invocation:

@@ -39,7 +39,8 @@ class Columns:
         invocation = self.invocation(result) or _NONE
         created = result.creation_time or invocation.creation_time
         start_at, created_at = instant(result.start_time), instant(created)
-        times = (start_at, created_at, seen_at)
+        # replies of 2018 tell when a command ended, and no other time
+        times = (start_at, created_at, instant(result.finished_time), seen_at)
         local, utc = times_text(result.start_time or created, self._zone)
         return {
             "status": plain(result.invocation_status),

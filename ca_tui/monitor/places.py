@@ -38,7 +38,7 @@ UPDATE results SET
         THEN :local ELSE local_time END,
     utc_time = CASE WHEN coalesce(start_at, own_created_at) IS NULL
         THEN :utc ELSE utc_time END,
-    started_at = coalesce(start_at, own_created_at, :created_at, seen_at)
+    started_at = coalesce(start_at, own_created_at, :created_at, started_at)
 WHERE service = :service AND region_id = :region AND invoke_id = :run
     AND command_id = :own
 """
