@@ -12,15 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ca_tui.api.errors import CredentialsError
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.api.service import Service
 from ca_tui.api.signing import Credentials, Secret
 from ca_tui.config import Config
-from ca_tui.credentials import find_credentials, find_profile, region_of
+from ca_tui.credentials import Profile, find_profile, has_keys, region_of
 
 if TYPE_CHECKING:
     from ca_tui.api.client import Client
+    from ca_tui.credentials.chain import Chain
 
 DEMO_REGION: Final = "cn-hangzhou"
 
@@ -41,29 +43,42 @@ class Connection:
         *,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Read the profile. Raises CredentialsError for a file that cannot be used."""
+        """Read the profile. Raises CredentialsError for a named one that is not there."""
         self._config = config
         self._environ = environ
         self._home = home
         self._clock = clock
         self._client: Client | None = None
+        self._chain: Chain | None = None
         self._services: dict[ServiceName, Service] = {}
         self._resources = ExitStack()
         self._lock = asyncio.Lock()
-        profile = None if config.demo else find_profile(environ, home, config.profile)
-        self.title = "demo" if config.demo else (profile.name if profile else "ca-tui")
-        self.default_region = (
-            DEMO_REGION if config.demo else region_of(environ, profile)
-        )
+        self._warnings: dict[str, None] = {}
         self.on_wait: Callable[[Wait], None] | None = None
+        self.on_warning: Callable[[str], None] | None = None
+        """Hears each of `warnings` that comes after it was set."""
+        if config.demo:
+            self.title, self.default_region = "demo", DEMO_REGION
+        else:
+            profile = self._profile()
+            self.title = self._title(profile)
+            self.default_region = region_of(environ, profile)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences about keys that the operator should read, each once."""
+        return tuple(self._warnings)
 
     async def services(self) -> Mapping[ServiceName, Service]:
         """Connect at the first call. Raises CredentialsError and UsageError."""
         async with self._lock:
             if not self._services:
-                # credentials are files, the demo's world is built, httpx is imported:
-                # none of it may hold the screen
-                await asyncio.to_thread(self._connect)
+                # the demo's world is built, httpx is imported: none may hold the screen
+                services = await asyncio.to_thread(self._connect)
+                if self._chain is not None:
+                    # who has no key should hear it before anything is asked
+                    await self._chain()
+                self._services = services
         return self._services
 
     def calls_per_minute(self) -> int:
@@ -89,36 +104,50 @@ class Connection:
         if self._client is not None:
             await self._client.aclose()
         self._client = None
+        self._chain = None
         self._services = {}
         await asyncio.to_thread(self._resources.close)
 
-    def _connect(self) -> None:
-        from ca_tui.api.client import Client
+    def _connect(self) -> dict[ServiceName, Service]:
         from ca_tui.api.ecs import Ecs
         from ca_tui.api.endpoints import Endpoints
         from ca_tui.api.swas import Swas
 
         config = self._config
+        client = self._client or self._open_client()
+        self._client = client
+        endpoints = Endpoints()
+        services: dict[ServiceName, Service] = {}
+        if "ecs" in config.services:
+            services["ecs"] = Ecs(client, endpoints=endpoints, paging=config.paging)
+        if "swas" in config.services:
+            services["swas"] = Swas(client, endpoints=endpoints)
+        return services
+
+    def _open_client(self) -> Client:
+        from ca_tui.api.client import Client
+        from ca_tui.credentials.chain import Chain
+
+        config = self._config
         endpoint = config.endpoint
+        credentials: Credentials | Chain
         if config.demo:
             credentials, endpoint = self._start_demo()
         else:
-            credentials = find_credentials(self._environ, self._home, config.profile)
-        client = Client(
+            credentials = self._chain = Chain(
+                self._environ,
+                self._home,
+                config.profile,
+                clock=self._clock,
+                on_warning=self._warn,
+            )
+        return Client(
             credentials,
             clock=self._clock,
             sleep=asyncio.sleep,
             endpoint=endpoint or None,
             on_wait=self._waiting,
         )
-        endpoints = Endpoints()
-        self._client = client
-        if "ecs" in config.services:
-            self._services["ecs"] = Ecs(
-                client, endpoints=endpoints, paging=config.paging
-            )
-        if "swas" in config.services:
-            self._services["swas"] = Swas(client, endpoints=endpoints)
 
     def _start_demo(self) -> tuple[Credentials, str]:
         from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
@@ -136,6 +165,31 @@ class Connection:
             DEMO_ACCESS_KEY_ID, Secret(DEMO_ACCESS_KEY_SECRET), source="demo"
         )
         return credentials, thread.url
+
+    def _profile(self) -> Profile | None:
+        """The profile that says where to look, whoever signs in the end."""
+        try:
+            profile = find_profile(self._environ, self._home, self._config.profile)
+        except CredentialsError as error:
+            if self._config.profile:
+                raise
+            # keys may be elsewhere; if not, the search tells it again
+            self._warn(str(error))
+            return None
+        if profile is not None and profile.warning:
+            self._warn(profile.warning)
+        return profile
+
+    def _title(self, profile: Profile | None) -> str:
+        if has_keys(self._environ) and not self._config.profile:
+            return "environment"
+        return profile.label if profile else "ca-tui"
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self._warnings:
+            self._warnings[sentence] = None
+            if self.on_warning is not None:
+                self.on_warning(sentence)
 
     def _waiting(self, wait: Wait) -> None:
         if self.on_wait is not None:
