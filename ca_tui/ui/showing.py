@@ -79,9 +79,10 @@ class Showing(Asking):
         if self.new_above:
             title += f" +{self.new_above:,} new"
         dot = f" {self.table.glyphs.dot} "
+        shown = f"{counts.total - counts.hidden:,}"
         facts = dot.join(
             (
-                f"{counts.total - counts.hidden:,}",
+                f"{shown} of {counts.total:,}" if counts.hidden else shown,
                 f"{counts.active:,} running",
                 f"{counts.failed:,} failed",
                 f"{counts.hidden:,} hidden",
