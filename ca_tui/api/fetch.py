@@ -6,17 +6,15 @@ only where no cable carries it far.
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
-import logging
-import ssl
+from dataclasses import replace
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
-
-from ca_tui.api.errors import BadReply, ConnectionFailed, UsageError
-from ca_tui.api.failures import one_line
+from ca_tui.api.errors import UsageError
+from ca_tui.api.limits import Limits
+from ca_tui.api.network import Network, Reply
 from ca_tui.api.wire import Request, is_host, is_loopback
 
 METADATA_ADDRESS: Final = "100.100.100.200"
@@ -25,61 +23,24 @@ METADATA_ADDRESS: Final = "100.100.100.200"
 LARGEST: Final = 256 * 1024
 """Bytes of a reply; a key with its token is 2 KB."""
 
-_NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Trusts no certificate and costs nothing: for what never speaks TLS."""
 
-# httpx logs whole URLs, and those of credentials services hold tokens
-logging.getLogger("httpx").setLevel(logging.WARNING)
+async def fetch(
+    request: Request, seconds: float, ca_bundle: Path | None = None
+) -> Reply:
+    """The reply, whatever it says; `seconds` bounds the whole exchange.
 
-
-async def fetch(request: Request, seconds: float) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers (names in lower case) and body of the reply, whatever they say.
-
-    `seconds` bounds the whole exchange. Redirects are not followed: they would carry
-    the request's secrets to another host. Raises UsageError for a URL that is refused,
-    ConnectionFailed and BadReply.
+    Redirects are not followed: they would carry the request's secrets to another host.
+    Raises UsageError for a URL that is refused, ConnectionFailed and BadReply.
     """
     host, secure = _place(request.url)
-    tls = await asyncio.to_thread(_tls) if secure else _NOBODY
+    limits = Limits(connect=seconds, silence=seconds, total=seconds, largest=LARGEST)
+    # a proxy is for the outside; asked for what is near, it would give its own
+    network = Network(limits, ca_bundle=ca_bundle, direct=not secure)
+    headers = {"accept-encoding": "identity", **request.headers}
     try:
-        async with (
-            asyncio.timeout(seconds),
-            # a proxy is for the outside; it would be asked for its own metadata
-            httpx.AsyncClient(verify=tls, trust_env=secure, timeout=seconds) as http,
-            http.stream(
-                request.method,
-                request.url,
-                headers={"accept-encoding": "identity", **request.headers},
-                content=request.body,
-            ) as response,
-        ):
-            return response.status_code, dict(response.headers), await _body(response)
-    except (httpx.TimeoutException, TimeoutError):
-        raise ConnectionFailed(f"{host} gave no reply within {seconds:g} s.") from None
-    except httpx.ConnectError as error:
-        why = one_line(str(error), 120)
-        raise ConnectionFailed(f"Cannot connect to {host}: {why}.") from None
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError, ImportError):
-        # such texts quote headers and URLs, which hold tokens
-        raise ConnectionFailed(f"The exchange with {host} failed.") from None
-
-
-def _tls() -> ssl.SSLContext:
-    try:
-        return httpx.create_ssl_context()
-    except OSError:
-        raise UsageError(
-            "The certificates that SSL_CERT_FILE or SSL_CERT_DIR name cannot be read."
-        ) from None
-
-
-async def _body(response: httpx.Response) -> bytes:
-    body = bytearray()
-    async for part in response.aiter_raw():
-        body += part
-        if len(body) > LARGEST:
-            raise BadReply("The reply is far too large for a key.")
-    return bytes(body)
+        return await network.send(replace(request, headers=headers), host)
+    finally:
+        await network.aclose()
 
 
 def _place(url: str) -> tuple[str, bool]:

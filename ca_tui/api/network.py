@@ -7,6 +7,7 @@ before the first paint, so import this module late.
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ CONNECTIONS: Final = httpx.Limits(
 _NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts no certificate and costs nothing: for clients that never speak TLS."""
 
+# httpx logs whole URLs, where ExternalIds and tokens of credentials services stand
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -43,8 +47,9 @@ class Reply:
 class Network:
     """Sends requests over connections that are kept and shared.
 
-    HTTPS_PROXY and NO_PROXY are obeyed, except towards this machine. `ca_bundle`, a PEM
-    file, is trusted besides the system's certificates. `transport` replaces it all.
+    HTTPS_PROXY and NO_PROXY are obeyed, except towards this machine and where `direct`.
+    `ca_bundle`, a PEM file, is trusted besides the system's certificates. `transport`
+    replaces it all.
     """
 
     def __init__(
@@ -52,10 +57,12 @@ class Network:
         limits: Limits = Limits(),  # noqa: B008 a frozen value
         *,
         ca_bundle: Path | None = None,
+        direct: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._limits = limits
         self._ca_bundle = ca_bundle
+        self._direct = direct
         self._transport = transport
         self._tls: ssl.SSLContext | None = None
         self._https: dict[tuple[bool, bool], httpx.AsyncClient] = {}
@@ -112,7 +119,7 @@ class Network:
             return httpx.AsyncClient(
                 verify=self._tls or _NOBODY,
                 transport=self._transport,
-                trust_env=not near,
+                trust_env=not (near or self._direct),
                 timeout=httpx.Timeout(
                     limits.silence, connect=limits.connect, pool=limits.total
                 ),

@@ -47,6 +47,7 @@ class Chain:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         metadata: str = METADATA,
+        ca_bundle: Path | None = None,
         on_warning: Callable[[str], None] | None = None,
         log: logging.Logger = LOGGER,
     ) -> None:
@@ -55,7 +56,9 @@ class Chain:
         self._on_warning = on_warning
         self._log = log
         self._warnings: dict[str, None] = {}
-        near = Surroundings(environ, home, clock, sleep, self._warn, metadata)
+        near = Surroundings(
+            environ, home, clock, sleep, self._warn, metadata, ca_bundle
+        )
         self._places = places(near, profile_name)
         self._place: Place | None = None
         self._found: Issued | None = None
@@ -101,9 +104,10 @@ class Chain:
         return outcome.credentials
 
     async def renew(self, refused: Credentials) -> Credentials:
-        """Another key than the one that the service refused, from wherever it is now.
+        """Another key than the one that the service refused, from wherever it is now;
+        the same, with a warning, where there is no other.
 
-        Raises CredentialsError where there is none, or only the refused one.
+        Raises CredentialsError where there is none at all.
         """
         if self._found is not None:
             if not _same(self._found.credentials, refused):
@@ -111,9 +115,9 @@ class Chain:
             self._found = None
         credentials = _key(await self._shared(self._everywhere))
         if _same(credentials, refused):
-            raise CredentialsError(
+            self._warn(
                 f"The service no longer takes the key of {credentials.source}, and the"
-                " same one is still there. Sign in again or set a new one; a profile is"
+                " same one is still there. Sign in again or set a new one: files are"
                 " read anew at the next call, variables when ca-tui is started again."
             )
         return credentials

@@ -5,11 +5,13 @@ Source: the vendor's "Obtain the temporary credentials of an instance RAM role".
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from ca_tui.api.errors import CallError, CredentialsError
 from ca_tui.api.failures import one_line
 from ca_tui.api.fetch import fetch
+from ca_tui.api.network import Reply
 from ca_tui.api.signing import Secret, encode
 from ca_tui.api.wire import Request
 from ca_tui.credentials.environment import is_on, spelled
@@ -46,14 +48,14 @@ async def instance_role(near: Surroundings, role_name: str = "") -> Issued:
         token = await _token(near)
         if not name:
             name = await _role_name(near, token)
-        status, body = await _get(near, token, ROLES + encode(name))
-        if status != 200:
-            why = f"it has no role {name!r} (HTTP {status})"
+        reply = await _get(near, token, ROLES + encode(name))
+        if reply.status != 200:
+            why = f"it has no role {name!r} (HTTP {reply.status})"
     except CallError as error:
         why = f"{str(error).rstrip('.')}; is this machine an ECS instance?"
     if why:
         raise problem(f"The metadata service gave no key: {why}")
-    fields = json_object(body, "The reply of the metadata service")
+    fields = json_object(reply.body, "The reply of the metadata service")
     check_success(fields, "The metadata service")
     return read_issued(fields, f"RAM role {name!r} of this instance")
 
@@ -70,45 +72,41 @@ async def _token(near: Surroundings) -> Secret | None:
     )
     strict = is_on(near.environ, "IMDSV1_DISABLED")
     try:
-        status, _, body = await fetch(request, LIMIT)
+        reply = await fetch(request, LIMIT)
     except CallError:
         if strict:
             raise
         return None
-    token = body.decode("latin-1").strip()
-    if status == 200 and token.isascii() and token.isprintable() and token:
+    token = reply.body.decode("latin-1").strip()
+    if reply.status == 200 and token.isascii() and token.isprintable() and token:
         return Secret(token)
     if strict:
         raise CredentialsError(
-            f"The metadata service gave no token (HTTP {status}), and"
+            f"The metadata service gave no token (HTTP {reply.status}), and"
             " ALIBABA_CLOUD_IMDSV1_DISABLED forbids to go without."
         )
     return None
 
 
 async def _role_name(near: Surroundings, token: Secret | None) -> str:
-    status, body = await _get(near, token, ROLES)
-    lines = body.decode("utf-8", "replace").split()
-    if status != 200 or not lines:
-        raise Nothing(f"This instance has no RAM role (HTTP {status}).")
+    reply = await _get(near, token, ROLES)
+    lines = reply.body.decode("utf-8", "replace").split()
+    if reply.status != 200 or not lines:
+        raise Nothing(f"This instance has no RAM role (HTTP {reply.status}).")
     return one_line(lines[0], 120)
 
 
-async def _get(
-    near: Surroundings, token: Secret | None, path: str
-) -> tuple[int, bytes]:
+async def _get(near: Surroundings, token: Secret | None, path: str) -> Reply:
     """Asked with the token, and once more without it where that is allowed."""
-    headers = {"x-aliyun-ecs-metadata-token": token.reveal()} if token else {}
-    request = Request("GET", near.metadata + path, headers)
+    bare = Request("GET", near.metadata + path, {})
+    if token is None:
+        return await fetch(bare, LIMIT)
+    shown = replace(bare, headers={"x-aliyun-ecs-metadata-token": token.reveal()})
+    strict = is_on(near.environ, "IMDSV1_DISABLED")
     try:
-        status, _, body = await fetch(request, LIMIT)
-        if status == 200:
-            return status, body
+        reply = await fetch(shown, LIMIT)
     except CallError:
-        if token is None or is_on(near.environ, "IMDSV1_DISABLED"):
+        if strict:
             raise
-        status, body = 0, b""
-    if token is None or is_on(near.environ, "IMDSV1_DISABLED"):
-        return status, body
-    status, _, body = await fetch(Request("GET", near.metadata + path, {}), LIMIT)
-    return status, body
+        reply = Reply()
+    return reply if strict or reply.status == 200 else await fetch(bare, LIMIT)

@@ -17,7 +17,8 @@ from ca_tui.api.errors import CallError, CredentialsError, UsageError
 from ca_tui.api.failures import one_line
 from ca_tui.api.fetch import fetch
 from ca_tui.api.models import Json
-from ca_tui.api.retry import delay
+from ca_tui.api.network import Network
+from ca_tui.api.retry import Remedy, Repeats
 from ca_tui.api.signing import Credentials, Secret, canonical_query, date, encode
 from ca_tui.api.wire import USER_AGENT, Call, Request, check_endpoint, flatten, read
 from ca_tui.credentials.environment import is_on, spelled
@@ -35,6 +36,9 @@ SESSION_NAME: Final = "ca-tui"
 
 LIMIT: Final = 20.0
 """Seconds for one unsigned exchange."""
+
+HELPFUL: Final = (Remedy.LATER, Remedy.PAUSE, Remedy.SIGN_ANEW)
+"""What can be done for an exchange that nobody signs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ async def assume_role(
         base,
         clock=near.clock,
         sleep=near.sleep,
+        network=Network(ca_bundle=near.ca_bundle),
+        on_notice=near.warn,
         endpoint=f"{scheme}://{host}",
     )
     why = ""
@@ -107,19 +113,18 @@ async def assume_role_with_oidc(
     params = {**role.params(), "OIDCProviderArn": provider_arn}
     scheme, host = sts_place(role, near)
     call = Call("AssumeRoleWithOIDC", VERSION, host, params, "", scheme == "https")
-    attempt = 0
+    repeats = Repeats(random.random)
     while True:
-        attempt += 1
         try:
             return _issued(await _ask_unsigned(call, token, near), source)
         except CallError as error:
-            seconds = delay(error, attempt, random.random)
+            step = repeats.after(error)
             why = _blotted(str(error), token)
         except UsageError as error:
-            seconds, why = None, str(error)
-        if seconds is None:
+            step, why = None, str(error)
+        if step is None or step.remedy not in HELPFUL:
             break
-        await near.sleep(seconds)
+        await near.sleep(step.seconds)
     raise CredentialsError(f"No key for {source}: {why}")
 
 
@@ -165,11 +170,12 @@ async def _ask_unsigned(
         },
         form.encode("ascii"),
     )
-    status, headers, body = await fetch(request, LIMIT)
-    if status >= 400:
+    reply = await fetch(request, LIMIT, near.ca_bundle)
+    body = reply.body
+    if reply.status >= 400:
         for spelling in (token.reveal(), encode(token.reveal())):
             body = body.replace(spelling.encode("utf-8", "replace"), b"***")
-    return read(status, headers, body, call)
+    return read(reply.status, reply.headers, body, call)
 
 
 def _issued(tree: dict[str, Json], source: str) -> Issued:

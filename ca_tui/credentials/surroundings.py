@@ -25,3 +25,5 @@ class Surroundings:
     warn: Callable[[str], None]
     """Takes sentences for the operator."""
     metadata: str = METADATA
+    ca_bundle: Path | None = None
+    """Certificates to trust besides the system's."""

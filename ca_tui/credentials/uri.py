@@ -36,13 +36,13 @@ async def credentials_uri(uri: str, source: str, near: Surroundings) -> Issued:
     )
     why = ""
     try:
-        status, _, body = await fetch(request, LIMIT)
-        if status != 200:
-            why = f"HTTP {status}."
+        reply = await fetch(request, LIMIT, near.ca_bundle)
+        if reply.status != 200:
+            why = f"HTTP {reply.status}."
     except (CallError, UsageError) as error:
         why = str(error)
     if why:
         raise CredentialsError(f"{source} gave no key: {why}")
-    fields = json_object(body, f"The reply of {source}")
+    fields = json_object(reply.body, f"The reply of {source}")
     check_success(fields, f"The reply of {source}")
     return read_issued(fields, source)

@@ -86,7 +86,7 @@ async def test_a_service_that_says_nothing_is_left_after_a_second(
     vendor.gate.clear()
     begun = time.monotonic()
     sentence = await reason(vendor, home, {"ALIBABA_CLOUD_IMDSV1_DISABLED": "true"})
-    assert "gave no reply within 1 s" in sentence
+    assert "within 1 s" in sentence
     assert time.monotonic() - begun < 5
 
 
@@ -127,4 +127,4 @@ async def test_what_is_no_key_is_refused_and_not_quoted(
 
 async def test_a_reply_without_end_is_cut(vendor: Vendor, home: Home) -> None:
     vendor.fault = 200, b"x" * 1_000_000
-    assert "too large" in await reason(vendor, home, {})
+    assert "larger than" in await reason(vendor, home, {})

@@ -190,13 +190,23 @@ async def test_another_mode_or_another_place_is_picked_up_too(
     assert "instance-role" in (await chain.renew(refused)).source
 
 
-async def test_the_same_refused_key_again_is_an_error(
-    vendor: Vendor, home: Home
-) -> None:
+async def test_the_same_refused_key_again_is_told(vendor: Vendor, home: Home) -> None:
     written(home, vendor, "StsToken")
     chain = vendor.chain({}, home.path)
-    with pytest.raises(CredentialsError, match="no longer takes the key of profile"):
-        await chain.renew(await chain())
+    refused = await chain()
+    assert await chain.renew(refused) == refused
+    assert "no longer takes the key of profile 'StsToken'" in chain.warnings[0]
+
+
+async def test_a_refused_key_and_no_other_is_an_error(
+    vendor: Vendor, home: Home
+) -> None:
+    written(home, vendor, "CloudSSO")
+    chain = vendor.chain({}, home.path, "CloudSSO")
+    refused = await chain()
+    vendor.now += timedelta(hours=1)
+    with pytest.raises(CredentialsError, match="aliyun configure"):
+        await chain.renew(refused)
 
 
 async def test_who_was_refused_an_older_key_gets_the_one_in_use(
