@@ -1,0 +1,69 @@
+"""The explorer in a terminal of its own, and what a terminal may be left with."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from tests.pty_session import PtySession
+
+SAVED: Final = (
+    Path(__file__).parent.parent
+    / "api/data/vendor/ecs-DescribeInvocationResults-2025-en.json"
+)
+"""A reply as the vendor's document shows it."""
+
+OPEN: Final = ("open", str(SAVED))
+
+FIRST_WORDS: Final = "exit 0"
+"""What is on screen when the saved reply is."""
+
+AT_REST: Final = frozenset({7, 25})
+"""Private modes that are on in a fresh terminal: wrap and cursor."""
+
+_MODE: Final = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+
+
+class Home:
+    """Folders of one test: nothing is read from the operator's, nothing left."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir()
+
+    def env(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        """Environment variables that lead here."""
+        return {
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.temporary),
+            **(more or {}),
+        }
+
+
+def modes(raw: bytes | bytearray) -> dict[int, bool]:
+    """The private modes that the bytes touch, and how they leave them."""
+    found: dict[int, bool] = {}
+    for match in _MODE.finditer(raw):
+        for number in match[1].split(b";"):
+            found[int(number)] = match[2] == b"h"
+    return found
+
+
+def assert_given_back(session: PtySession) -> None:
+    """The terminal is as it was before the program started."""
+    left = modes(session.raw)
+    assert left
+    assert {n: on for n, on in left.items() if on != (n in AT_REST)} == {}
+    pushed = re.findall(rb"\x1b\[>[0-9]*u", session.raw)
+    assert len(pushed) == session.raw.count(b"\x1b[<u"), "keyboard protocol"
+    assert session.attributes() == session.fresh_attributes
+
+
+def assert_nothing_left(session: PtySession, home: Home) -> None:
+    """No process of the session, and no file of it."""
+    assert session.family() == []
+    assert os.listdir(home.temporary) == []
