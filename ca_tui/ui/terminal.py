@@ -14,6 +14,7 @@ import signal
 import sys
 import termios
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -21,6 +22,9 @@ from typing import Any, Final
 
 GRACE: Final = 3.0
 """Seconds that an orderly end may take before the process ends anyway."""
+
+BRIEF: Final = 0.05
+"""Seconds that a process which is stopped again may run."""
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -87,6 +91,10 @@ class Guard:
                 return
             if not self._stopped:
                 self._loop.call_soon_threadsafe(redraw)
+            elif _in_background():
+                # a signal that ends us may have come along in another thread
+                time.sleep(BRIEF)
+                os.kill(os.getpid(), signal.SIGSTOP)
             elif callable(resume):
                 self._stopped = False
                 resume(number, frame)
@@ -155,6 +163,13 @@ def forget_pixels() -> None:
     """Take back the one mouse mode that Textual leaves on, where it was set."""
     with suppress(OSError):
         os.write(2, b"\x1b[?1016l")
+
+
+def _in_background() -> bool:
+    """Whether the terminal is in the hands of another job of the shell."""
+    with suppress(OSError):
+        return os.tcgetpgrp(0) != os.getpgrp()
+    return False
 
 
 def _attributes() -> list[Any]:
