@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
@@ -20,6 +20,7 @@ from textual.worker import Worker, WorkerState
 from ca_tui.monitor.store import Store
 from ca_tui.output.text import clean
 from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.frame_diff import FrameDiffApp
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Clock, Look, Source
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
@@ -36,7 +37,7 @@ NAVIGATION: Final = frozenset(
 """Keys whose actions nobody looks for in the palette."""
 
 
-class CaTuiApp(App[int]):
+class CaTuiApp(FrameDiffApp):
     """The explorer."""
 
     TITLE = "ca-tui"
