@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -76,7 +77,11 @@ def _list(config: Config) -> int:
             from ca_tui.one_shot import read_all
 
             connection = Connection(config, os.environ, Path.home())
-            missing, scopes = asyncio.run(read_all(config, connection, store))
+            try:
+                missing, scopes = asyncio.run(read_all(config, connection, store))
+            finally:
+                for sentence in connection.warnings:
+                    _say(sentence)
         ids = store.ids(View(scopes=scopes)) if scopes else []
         write(store, ids, sys.stdout, config.format, UTC if config.utc else None)
         sys.stdout.flush()
@@ -112,6 +117,10 @@ def _explore(config: Config) -> int:
             problems=tuple(problems),
         )
         app = CaTuiApp(source, store, look, clock=utc_now)
+        if isinstance(source, Connection):
+            source.on_warning = partial(
+                app.notify, title="Credentials", severity="warning", timeout=15
+            )
         return asyncio.run(app.show(mouse=config.mouse))
 
 

@@ -43,7 +43,7 @@ class Connection:
         *,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        """Read the profile. Raises CredentialsError for a named one that is not there."""
+        """Read the profile; CredentialsError for a named one that is not there."""
         self._config = config
         self._environ = environ
         self._home = home
@@ -54,9 +54,10 @@ class Connection:
         self._resources = ExitStack()
         self._lock = asyncio.Lock()
         self._warnings: dict[str, None] = {}
+        self._told = 0
         self.on_wait: Callable[[Wait], None] | None = None
         self.on_warning: Callable[[str], None] | None = None
-        """Hears each of `warnings` that comes after it was set."""
+        """Hears each of `warnings`, from the first call of `services` on."""
         if config.demo:
             self.title, self.default_region = "demo", DEMO_REGION
         else:
@@ -66,12 +67,13 @@ class Connection:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Sentences about keys that the operator should read, each once."""
+        """Sentences about keys and clocks that the operator should read, each once."""
         return tuple(self._warnings)
 
     async def services(self) -> Mapping[ServiceName, Service]:
         """Connect at the first call. Raises CredentialsError and UsageError."""
         async with self._lock:
+            self._tell()
             if not self._services:
                 # the demo's world is built, httpx is imported: none may hold the screen
                 services = await asyncio.to_thread(self._connect)
@@ -147,6 +149,7 @@ class Connection:
             sleep=asyncio.sleep,
             endpoint=endpoint or None,
             on_wait=self._waiting,
+            on_notice=self._warn,
         )
 
     def _start_demo(self) -> tuple[Credentials, str]:
@@ -186,10 +189,14 @@ class Connection:
         return profile.label if profile else "ca-tui"
 
     def _warn(self, sentence: str) -> None:
-        if sentence not in self._warnings:
-            self._warnings[sentence] = None
-            if self.on_warning is not None:
+        self._warnings[sentence] = None
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.on_warning is not None:
+            for sentence in self.warnings[self._told :]:
                 self.on_warning(sentence)
+            self._told = len(self._warnings)
 
     def _waiting(self, wait: Wait) -> None:
         if self.on_wait is not None:

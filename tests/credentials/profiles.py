@@ -44,6 +44,9 @@ GIVING = (
 )
 """Modes that give a key."""
 
+ASKING = GIVING[2:8]
+"""Those that ask a service for it."""
+
 
 def profiles(vendor: Vendor, home: Home) -> dict[str, dict[str, object]]:
     """Profiles by their mode, which is their name too; all of them work."""

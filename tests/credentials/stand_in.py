@@ -32,9 +32,12 @@ ROLES = "/latest/meta-data/ram/security-credentials/"
 Answer = tuple[int, dict[str, object] | bytes]
 
 
-@dataclass
+@dataclass(repr=False)
 class Vendor:
-    """The services that hand out keys, and what they were asked."""
+    """The services that hand out keys, and what they were asked.
+
+    The repr says nothing, because bound methods of it stand in crash reports.
+    """
 
     now: datetime = START
     url: str = ""
@@ -44,7 +47,7 @@ class Vendor:
     """Whether the metadata service knows tokens."""
     tokens_accepted: bool = True
     fault: Answer | None = None
-    """What everybody gets instead of an answer."""
+    """What everybody gets instead of an answer; `{told}` is all that they said."""
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     """Answers wait for it."""
     asked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -90,7 +93,11 @@ class Vendor:
         self.asked.set()
         await self.gate.wait()
         if self.fault:
-            return self.fault
+            status, content = self.fault
+            body = (
+                content if isinstance(content, bytes) else json.dumps(content).encode()
+            )
+            return status, body.replace(b"{told}", _told(request))
         if request.action:
             return self._sts(request)
         if request.path.startswith("/latest/"):
@@ -146,6 +153,12 @@ class Vendor:
             "SecurityToken": self.tokens[key],
             "Expiration": (self.now + self.lifetime).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
+
+
+def _told(request: Request) -> bytes:
+    """Everything that a request says, in one line."""
+    said = (*request.params.values(), *request.headers.values())
+    return " ".join(said).encode().replace(b'"', b"")
 
 
 def _error(status: int, code: str, message: str) -> Answer:
