@@ -14,6 +14,7 @@ from ca_tui.config import Config
 from ca_tui.connection import Connection
 from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
 from tests.cloud import at, standing_cloud
+from tests.pty_session import PtySession
 
 KEYS = {
     "ALIBABA_CLOUD_ACCESS_KEY_ID": DEMO_ACCESS_KEY_ID,
@@ -116,3 +117,15 @@ def test_list_tells_warnings_on_standard_error(
         f" chmod 600 {file}\n"
     )
     assert DEMO_ACCESS_KEY_SECRET not in said.out + said.err
+
+
+def test_the_screen_shows_warnings(tmp_path: Path) -> None:
+    configured(tmp_path, 0o644)
+    env = {"HOME": str(tmp_path), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    with standing_cloud(results=20) as url:
+        argv = ["--endpoint", url, "--region", "cn-hangzhou", "--service", "ecs"]
+        with PtySession(argv, env=env, size=(120, 36)) as session:
+            session.until_text("Credentials")
+            session.until_text("holds secrets")
+            session.send("q")
+            assert session.until_ended() == 0
