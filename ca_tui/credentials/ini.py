@@ -33,7 +33,7 @@ async def ini_key(near: Surroundings) -> Issued:
     path = ini_path(near)
     text = await asyncio.to_thread(read_text, path)
     if text is None:
-        raise Nothing(f"There is no {path}.")
+        raise Nothing("There is no such file.")
     name = first(near.environ, PROFILE_VARIABLES) or "default"
     section = _section(text, path, name)
     if section is None:

@@ -114,7 +114,7 @@ async def test_nothing_found_names_every_place_why_and_the_demo(
         "ALIBABA_CLOUD_OIDC_TOKEN_FILE and ALIBABA_CLOUD_ROLE_ARN and"
         " ALIBABA_CLOUD_OIDC_PROVIDER_ARN are not set",
         f"{home.path}/.aliyun/config.json: There is no such file",
-        f"There is no {home.path}/.alibabacloud/credentials.ini",
+        f"{home.path}/.alibabacloud/credentials.ini: There is no such file",
         "This instance has no RAM role",
         "ALIBABA_CLOUD_CREDENTIALS_URI is not set",
         "aliyun configure",
