@@ -48,11 +48,13 @@ class Chain:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         metadata: str = METADATA,
         ca_bundle: Path | None = None,
+        stall: float = STALL,
         on_warning: Callable[[str], None] | None = None,
         log: logging.Logger = LOGGER,
     ) -> None:
         """`on_warning` hears each warning once; `metadata` is the service's URL."""
         self._clock = clock
+        self._stall = stall
         self._on_warning = on_warning
         self._log = log
         self._warnings: dict[str, None] = {}
@@ -90,10 +92,10 @@ class Chain:
         if not self._is_good(found):
             return _key(await self._shared(self._same_place))
         try:
-            async with asyncio.timeout(STALL):
+            async with asyncio.timeout(self._stall):
                 outcome = await self._shared(self._same_place)
         except TimeoutError:
-            outcome = f"There was no answer within {STALL:g} s."
+            outcome = f"There was no answer within {self._stall:g} s."
         if isinstance(outcome, str):
             self._tried = self._clock()
             self._warn(

@@ -105,6 +105,18 @@ async def test_the_old_key_is_used_while_renewing_fails_and_it_is_told(
     assert "profile 'RamRoleArn'" in chain.warnings[0]
 
 
+async def test_a_renewal_without_an_answer_does_not_hold_calls_up(
+    vendor: Vendor, home: Home
+) -> None:
+    written(home, vendor, "RamRoleArn", expired_seconds=3600)
+    chain = Chain({}, home.path, clock=vendor.clock, stall=0.01)
+    first = await ask(chain)
+    vendor.gate.clear()
+    vendor.now += timedelta(hours=1) - MARGIN
+    assert await ask(chain) == first
+    assert "no answer within 0.01 s" in chain.warnings[0]
+
+
 async def test_a_renewal_that_failed_is_not_repeated_at_once(
     vendor: Vendor, chain: Chain
 ) -> None:
