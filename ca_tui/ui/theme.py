@@ -231,6 +231,32 @@ def variables(name: str) -> dict[str, str]:
     }
 
 
+def _textual_variables(colour: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
+    """What Textual's own widgets look up by name."""
+    return {
+        "ansi-background": colour["background"],
+        "ansi-foreground": colour["text"],
+        "border": colour["accent"],
+        "border-blurred": colour["border"],
+        "block-cursor-foreground": "ansi_black" if ansi else colour["text"],
+        "block-cursor-background": "ansi_white" if ansi else colour["raised"],
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-foreground": colour["text"],
+        "block-cursor-blurred-background": colour["raised-blurred"],
+        "footer-background": colour["background"],
+        "footer-key-foreground": colour["secondary"],
+        "footer-description-foreground": colour["dim"],
+        "input-selection-background": "ansi_cyan" if ansi else colour["raised"],
+        "scrollbar": colour["border"],
+        "scrollbar-hover": colour["dim"],
+        "scrollbar-active": colour["accent"],
+        "scrollbar-background": colour["surface"],
+        "scrollbar-background-hover": colour["surface"],
+        "scrollbar-background-active": colour["surface"],
+        "scrollbar-corner-color": colour["surface"],
+    }
+
+
 def _theme(name: str) -> Theme:
     ours = variables(name)
     colour = {key.removeprefix("ca-"): value for key, value in ours.items()}
@@ -249,29 +275,7 @@ def _theme(name: str) -> Theme:
         background=colour["background"],
         surface=colour["surface"],
         panel=colour["surface" if ansi else "raised-blurred"],
-        variables={
-            **ours,
-            "ansi-background": colour["background"],
-            "ansi-foreground": colour["text"],
-            "border": colour["accent"],
-            "border-blurred": colour["border"],
-            "block-cursor-foreground": "ansi_black" if ansi else colour["text"],
-            "block-cursor-background": "ansi_white" if ansi else colour["raised"],
-            "block-cursor-text-style": "none",
-            "block-cursor-blurred-foreground": colour["text"],
-            "block-cursor-blurred-background": colour["raised-blurred"],
-            "footer-background": colour["background"],
-            "footer-key-foreground": colour["secondary"],
-            "footer-description-foreground": colour["dim"],
-            "input-selection-background": "ansi_cyan" if ansi else colour["raised"],
-            "scrollbar": colour["border"],
-            "scrollbar-hover": colour["dim"],
-            "scrollbar-active": colour["accent"],
-            "scrollbar-background": colour["surface"],
-            "scrollbar-background-hover": colour["surface"],
-            "scrollbar-background-active": colour["surface"],
-            "scrollbar-corner-color": colour["surface"],
-        },
+        variables={**ours, **_textual_variables(colour, ansi=ansi)},
     )
 
 
