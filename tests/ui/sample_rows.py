@@ -57,6 +57,7 @@ def row(
     **changes: str | int | bool | datetime | None,
 ) -> Row:
     """A result on one instance; `took` None: it has not finished."""
+    finished = None if start_time is None or took is None else start_time + took
     plain = replace(
         PLAIN,
         id=row_id,
@@ -65,6 +66,6 @@ def row(
         phase=phase_of(status),
         creation_time=start_time,
         start_time=start_time,
-        finished_time=start_time and took and start_time + took,
+        finished_time=finished,
     )
     return replace(plain, **changes)  # type: ignore[arg-type] # by the name of the field
