@@ -30,6 +30,8 @@ Explore and watch what Cloud Assistant commands really did on your servers.
   ca-tui open FILE...             explore saved replies (JSON or XML), - is
                                   standard input; no account
   ca-tui list [options] [FILE...] the same results as plain text
+  ca-tui doctor [options]         who am I, what may I, what is in the way: one
+                                  screenful, or --json
   ca-tui emulator [options]       serve the built-in service; prints its URL
 
 `ca-tui COMMAND --help` tells the options of a command."""
@@ -86,6 +88,7 @@ def _parser() -> _Parser:
     )
     _add_open(commands)
     _add_list(commands)
+    _add_doctor(commands)
     _add_emulator(commands)
     return parser
 
@@ -115,6 +118,21 @@ def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
     _add_source(parser)
 
 
+def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    parser = commands.add_parser(
+        "doctor",
+        description="Who am I, what may I, and what is in the way? Asks each operation "
+        "that the program uses once, with the smallest request. The exit code is 1 "
+        "when anything failed, 0 when not; warnings are fine.",
+        argument_default=argparse.SUPPRESS,
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument(
+        "--ascii", action="store_true", help="no characters beyond ASCII of our own"
+    )
+    _add_account(parser)
+
+
 def _add_emulator(commands: argparse._SubParsersAction[_Parser]) -> None:
     parser = commands.add_parser(
         "emulator",
@@ -134,12 +152,9 @@ def _add_emulator(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("what to ask")
+    _add_account(parser)
+    group = parser.add_argument_group("what to read")
     add = group.add_argument
-    add("--demo", action="store_true", help="ask the built-in service")
-    add("--profile", metavar="NAME", help="profile of ~/.aliyun/config.json")
-    add("--region", metavar="ID", action="append", help="repeatable")
-    add("--service", choices=("ecs", "swas", "all"), help="all unless told")
     add("--instance", metavar="ID", dest="instance_id", help="only this server")
     add("--invoke-id", metavar="ID", help="only this run, with its history")
     add("--command-id", metavar="ID", help="only this command")
@@ -152,7 +167,29 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
         type=_depth,
         help="results to read per region, or 'all' (1000)",
     )
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("whom to ask")
+    add = group.add_argument
+    add("--demo", action="store_true", help="ask the built-in service")
+    add("--profile", metavar="NAME", help="profile of ~/.aliyun/config.json")
+    add("--region", metavar="ID", action="append", help="repeatable")
+    add("--service", choices=("ecs", "swas", "all"), help="all unless told")
     add("--endpoint", metavar="URL", help="send every call there")
+    add("--vpc", action="store_true", help="endpoints inside a VPC")
+    add(
+        "--ca-bundle",
+        metavar="FILE",
+        type=Path,
+        help="PEM certificates to trust besides the system's",
+    )
+    add(
+        "--concurrency",
+        metavar="N",
+        type=_few,
+        help="calls in flight per region and operation (4)",
+    )
     add("--log", metavar="FILE", type=Path, help="write what happens to a file")
 
 
@@ -164,6 +201,12 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         type=_seconds,
         help="between refreshes; 0: none (3 while something runs, else 15)",
+    )
+    add(
+        "--budget",
+        metavar="N",
+        type=_count,
+        help="calls per minute and region that refreshing may cost (60)",
     )
     add("--theme", choices=("dark", "light", "ansi"), help="ansi: your 16 colours")
     add("--ascii", action="store_true", help="no characters beyond ASCII of our own")
@@ -186,6 +229,10 @@ def _port(text: str) -> int:
 
 def _count(text: str) -> int:
     return int(_checked(int, text, 1, 1_000_000, "a number from 1 to 1000000"))
+
+
+def _few(text: str) -> int:
+    return int(_checked(int, text, 1, 32, "a number from 1 to 32"))
 
 
 def _checked(

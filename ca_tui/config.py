@@ -11,7 +11,7 @@ from ca_tui.api.errors import UsageError
 from ca_tui.api.models import Scope, ServiceName, Tags
 from ca_tui.api.status import LEGACY, PHASES, canonical
 
-Command: TypeAlias = Literal["explore", "open", "list", "emulator"]
+Command: TypeAlias = Literal["explore", "open", "list", "doctor", "emulator"]
 
 SERVICES: Final[tuple[ServiceName, ...]] = ("ecs", "swas")
 
@@ -52,13 +52,23 @@ class Config:
     """None: all there are."""
     interval: float | None = None
     """Seconds between refreshes; None: the policy decides; 0: none."""
+    concurrency: int = 4
+    """Calls in flight per region and API."""
+    budget: int = 60
+    """Calls per minute and region that refreshing by itself may cost."""
     endpoint: str = ""
+    vpc: bool = False
+    """Ask the endpoints that are reached from inside a VPC."""
+    ca_bundle: Path | None = None
+    """Certificates to trust besides the system's."""
     theme: Literal["dark", "light", "ansi"] = "dark"
     ascii: bool = False
     mouse: bool = True
     utc: bool = False
     log: Path | None = None
     format: Literal["table", "jsonl", "csv"] = "table"
+    json: bool = False
+    """`doctor` for other programs."""
     emulator: EmulatorConfig = EmulatorConfig()
 
     def scope(self, service: ServiceName, region_id: str) -> Scope:
@@ -124,11 +134,14 @@ def contradictions(config: Config, given: Mapping[str, object]) -> None:
         account = [name for name in _ACCOUNT_OPTIONS if name in given]
         if account:
             raise UsageError(
-                f"--{account[0]} does not go with files: saved replies are read "
+                f"{_flag(account[0])} does not go with files: saved replies are read "
                 "without an account."
             )
     if config.demo:
-        _refuse(given, ("endpoint", "profile"), "--demo brings its own service.")
+        own = ("endpoint", "profile", "vpc", "ca_bundle")
+        _refuse(given, own, "--demo brings its own service.")
+    if config.endpoint and config.vpc:
+        raise UsageError("--vpc does not go with --endpoint: that is the only one.")
     if config.services == ("swas",) and config.tags:
         raise UsageError("--tag does not go with --service swas: it has no tags.")
     if len(config.files) > 1 and config.files.count("-") > 1:
@@ -139,6 +152,10 @@ _ACCOUNT_OPTIONS: Final = (
     "demo",
     "profile",
     "endpoint",
+    "vpc",
+    "ca_bundle",
+    "concurrency",
+    "budget",
     "paging",
     "depth",
     "interval",
@@ -148,4 +165,9 @@ _ACCOUNT_OPTIONS: Final = (
 def _refuse(given: Mapping[str, object], names: Sequence[str], why: str) -> None:
     for name in names:
         if name in given:
-            raise UsageError(f"--{name} does not go with --demo: {why}")
+            raise UsageError(f"{_flag(name)} does not go with --demo: {why}")
+
+
+def _flag(name: str) -> str:
+    """An option as it is written."""
+    return f"--{name.replace('_', '-')}"
