@@ -20,8 +20,12 @@ from ca_tui.emulator.runs import Row
 from ca_tui.emulator.states import Course, course_of
 from ca_tui.emulator.world import World
 
-PATIENCE = 500
-"""Turns of the event loop until a wait for something on screen fails."""
+PATIENCE = 2000
+"""Turns until a wait for something on screen fails."""
+
+TURN = 0.01
+"""Seconds of a turn; without any, a turn ends when the whole process is idle, and the
+emulator in its thread is busy just then."""
 
 
 @dataclass
@@ -94,5 +98,5 @@ async def until(pilot: Pilot[int], met: Callable[[], bool], what: str) -> None:
         if met():
             await pilot.pause()
             return
-        await pilot.pause()
+        await pilot.pause(TURN)
     raise AssertionError(f"never saw {what}")

@@ -1,0 +1,86 @@
+"""The pictures of the README are what the program draws today."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from tests.make_screenshots import DIRECTORY, DRAWN_WITH, tidy, versions
+
+PICTURES = {
+    "explorer.svg",
+    "explorer-80x24.svg",
+    "missing-bytes.svg",
+    "failed-explained.svg",
+    "light.svg",
+}
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pictures drawn now, on a machine that would have them otherwise."""
+    directory = tmp_path_factory.mktemp("drawn")
+    machine = {"TZ": "America/New_York", "NO_COLOR": "1", "COLUMNS": "33"}
+    subprocess.run(
+        [sys.executable, "-m", "tests.make_screenshots", str(directory)],
+        cwd=DIRECTORY.parent,
+        env=os.environ | machine,
+        check=True,
+        timeout=120,
+    )
+    return directory
+
+
+def text_of(path: Path) -> str:
+    """What a picture says."""
+    texts = re.findall(r"<text [^>]*>([^<]*)</text>", path.read_text("utf-8"))
+    return unescape("".join(texts)).replace("\xa0", " ")
+
+
+def test_the_pictures_are_up_to_date(drawn: Path) -> None:
+    """`python -m tests.make_screenshots` brings them up to date."""
+    assert {path.name for path in drawn.iterdir()} == PICTURES | {DRAWN_WITH}
+    kept = (DIRECTORY / DRAWN_WITH).read_text("utf-8")
+    if kept != versions():
+        pytest.skip(f"the pictures were drawn with {', '.join(kept.splitlines())}")
+    stale = [
+        name
+        for name in sorted(PICTURES)
+        if (drawn / name).read_bytes() != (DIRECTORY / name).read_bytes()
+    ]
+    assert stale == [], "run python -m tests.make_screenshots"
+
+
+def test_each_picture_shows_what_it_is_there_for(drawn: Path) -> None:
+    said = {name: text_of(drawn / name) for name in PICTURES}
+    for name, text in said.items():
+        assert "updated 14:30:14 +08:00" in text, name
+        assert "terminal-" not in (drawn / name).read_text("utf-8")
+    assert "77,824 bytes missing here" in said["missing-bytes.svg"]
+    assert "place exact" in said["missing-bytes.svg"]
+    assert "SIGKILL" in said["failed-explained.svg"]
+    assert "client_max_body_size" in said["explorer.svg"]
+    assert "Places" in said["explorer.svg"]
+    assert "Places" not in said["explorer-80x24.svg"]
+    assert "Traceback" in said["light.svg"]
+
+
+def test_wide_characters_stand_where_the_terminal_has_them() -> None:
+    svg = (
+        '<text class="terminal-12345-r1" x="20" y="7" textLength="50" a="b">'
+        "a测试&amp;&#160;</text>"
+    )
+    head = '<text class="ca-tui-r1" x='
+    assert tidy(svg) == (
+        f'{head}"20" y="7" a="b">a</text>'
+        f'{head}"30 50" y="7" a="b">测试</text>'
+        f'{head}"70 80" y="7" a="b">&amp;&#160;</text>'
+    )
+    narrow = svg.replace("测试", "xy").replace("terminal-12345", "ca-tui")
+    assert tidy(narrow) == narrow
