@@ -134,7 +134,10 @@ def _store() -> Iterator[Store]:
 
 
 def _log_to(path: Path | None) -> None:
+    logger = logging.getLogger("ca_tui")
     if path is None:
+        # without a handler Python writes warnings to standard error: into the screen
+        logger.addHandler(logging.NullHandler())
         return
     try:
         # what is logged names instances and regions: for the operator's eyes only
@@ -143,11 +146,20 @@ def _log_to(path: Path | None) -> None:
         raise UsageError(f"--log {path} cannot be written: {error.strerror}") from None
     handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8"))
     handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
+        _CleanFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     )
-    logger = logging.getLogger("ca_tui")
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
+
+
+class _CleanFormatter(logging.Formatter):
+    """Logs are read in terminals, and what is logged may quote a server."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """One record, harmless."""
+        from ca_tui.output.text import clean
+
+        return "\n".join(map(clean, super().format(record).split("\n")))
 
 
 def _say(sentence: str) -> None:

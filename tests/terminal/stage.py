@@ -67,3 +67,15 @@ def assert_nothing_left(session: PtySession, home: Home) -> None:
     """No process of the session, and no file of it."""
     assert session.family() == []
     assert os.listdir(home.temporary) == []
+
+
+def assert_whole(session: PtySession) -> None:
+    """Every border is where it belongs, between the status line and the keys."""
+    lines = session.screen.display
+    assert lines[0].strip().startswith("ca-tui")
+    assert lines[1][0] + lines[1][-1] == "╭╮"
+    assert lines[-2][0] + lines[-2][-1] == "╰╯"
+    for line in lines[2:-2]:
+        assert line[0] in "│╭╰", line
+        assert line[-1] in "│╮╯", line
+    assert lines[-1].strip()
