@@ -114,6 +114,7 @@ def _explore(config: Config) -> int:
             utc=config.utc,
             interval=config.interval,
             depth=config.depth,
+            budget=config.budget,
             problems=tuple(problems),
         )
         app = CaTuiApp(source, store, look, clock=utc_now)

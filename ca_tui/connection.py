@@ -8,23 +8,39 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ca_tui.api.errors import CredentialsError
+from ca_tui.addresses import Addresses, addresses, for_keys
+from ca_tui.api.errors import CredentialsError, UsageError
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.api.service import Service
 from ca_tui.api.signing import Credentials, Secret
 from ca_tui.config import Config
 from ca_tui.credentials import Profile, find_profile, has_keys, region_of
+from ca_tui.credentials.surroundings import Surroundings
 
 if TYPE_CHECKING:
     from ca_tui.api.client import Client
+    from ca_tui.api.endpoints import Endpoints
     from ca_tui.credentials.chain import Chain
 
 DEMO_REGION: Final = "cn-hangzhou"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the services stand on, for who asks single calls."""
+
+    client: Client
+    endpoints: Mapping[ServiceName, Endpoints]
+    credentials: Credentials
+    """Who signs now."""
+    expires: datetime | None
+    """When they end; None: never, or it is not known."""
 
 
 def utc_now() -> datetime:
@@ -51,6 +67,9 @@ class Connection:
         self._client: Client | None = None
         self._chain: Chain | None = None
         self._services: dict[ServiceName, Service] = {}
+        self._endpoints: dict[ServiceName, Endpoints] = {}
+        self._where = Addresses()
+        self._profile: Profile | None = None
         self._resources = ExitStack()
         self._lock = asyncio.Lock()
         self._warnings: dict[str, None] = {}
@@ -61,9 +80,10 @@ class Connection:
         if config.demo:
             self.title, self.default_region = "demo", DEMO_REGION
         else:
-            profile = self._profile()
+            self._profile = profile = self._find_profile()
             self.title = self._title(profile)
             self.default_region = region_of(environ, profile)
+            self._where = addresses(config, environ, profile)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -82,6 +102,42 @@ class Connection:
                     await self._chain()
                 self._services = services
         return self._services
+
+    async def line(self) -> Line:
+        """Connect as `services` does. Raises CredentialsError and UsageError."""
+        await self.services()
+        assert self._client is not None
+        if self._chain is None:
+            return Line(self._client, self._endpoints, _demo_key(), None)
+        signer = await self._chain()
+        return Line(self._client, self._endpoints, signer, self._chain.expires)
+
+    def sts(self) -> tuple[str, bool]:
+        """The host that knows whose key it is, and whether to speak TLS.
+
+        Raises CredentialsError and UsageError.
+        """
+        from ca_tui.api.wire import check_endpoint
+        from ca_tui.credentials.sts import Role, sts_place
+
+        gateway = self._where.gateway
+        if gateway:
+            url = gateway if "://" in gateway else f"https://{gateway}"
+            scheme, host = check_endpoint(url)
+        else:
+            region = endpoint = ""
+            if self._profile is not None:
+                region, endpoint = self._profile.sts_region, self._profile.sts_endpoint
+            role = Role("", sts_region=region, sts_endpoint=endpoint)
+            near = Surroundings(
+                self._key_environ(),
+                self._home,
+                self._clock,
+                asyncio.sleep,
+                self._warn,
+            )
+            scheme, host = sts_place(role, near)
+        return host, scheme == "https"
 
     def calls_per_minute(self) -> int:
         """Calls made in the last minute."""
@@ -112,48 +168,65 @@ class Connection:
 
     def _connect(self) -> dict[ServiceName, Service]:
         from ca_tui.api.ecs import Ecs
-        from ca_tui.api.endpoints import Endpoints
         from ca_tui.api.swas import Swas
 
         config = self._config
         client = self._client or self._open_client()
         self._client = client
-        endpoints = Endpoints()
         services: dict[ServiceName, Service] = {}
-        if "ecs" in config.services:
-            services["ecs"] = Ecs(client, endpoints=endpoints, paging=config.paging)
-        if "swas" in config.services:
-            services["swas"] = Swas(client, endpoints=endpoints)
+        for name in config.services:
+            endpoints = self._endpoints[name] = self._open_endpoints(name)
+            services[name] = (
+                Ecs(client, endpoints=endpoints, paging=config.paging)
+                if name == "ecs"
+                else Swas(client, endpoints=endpoints)
+            )
         return services
+
+    def _open_endpoints(self, service: ServiceName) -> Endpoints:
+        from ca_tui.api.endpoints import Endpoints
+
+        try:
+            return Endpoints(self._where.override(service) or None)
+        except UsageError as error:
+            if self._where.for_all:
+                raise
+            raise UsageError(f"The endpoint of {self._where.origin}: {error}") from None
 
     def _open_client(self) -> Client:
         from ca_tui.api.client import Client
+        from ca_tui.api.network import Network
         from ca_tui.credentials.chain import Chain
 
         config = self._config
-        endpoint = config.endpoint
         credentials: Credentials | Chain
         if config.demo:
-            credentials, endpoint = self._start_demo()
+            self._start_demo()
+            credentials = _demo_key()
         else:
             credentials = self._chain = Chain(
-                self._environ,
+                self._key_environ(),
                 self._home,
                 config.profile,
                 clock=self._clock,
+                ca_bundle=config.ca_bundle,
                 on_warning=self._warn,
             )
         return Client(
             credentials,
             clock=self._clock,
             sleep=asyncio.sleep,
-            endpoint=endpoint or None,
+            network=Network(ca_bundle=config.ca_bundle),
+            concurrency=config.concurrency,
             on_wait=self._waiting,
             on_notice=self._warn,
         )
 
-    def _start_demo(self) -> tuple[Credentials, str]:
-        from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
+    def _key_environ(self) -> Mapping[str, str]:
+        region_id = next(iter(self._config.regions), self.default_region)
+        return for_keys(self._environ, self._where, region_id)
+
+    def _start_demo(self) -> None:
         from ca_tui.emulator.endpoint import Endpoint
         from ca_tui.emulator.serve import EmulatorThread
         from ca_tui.emulator.world import World
@@ -164,12 +237,9 @@ class Connection:
             Endpoint(world, lambda: self._clock().timestamp()), latency=chosen.latency
         )
         self._resources.enter_context(thread)
-        credentials = Credentials(
-            DEMO_ACCESS_KEY_ID, Secret(DEMO_ACCESS_KEY_SECRET), source="demo"
-        )
-        return credentials, thread.url
+        self._where = Addresses(thread.url, "--demo", for_all=True)
 
-    def _profile(self) -> Profile | None:
+    def _find_profile(self) -> Profile | None:
         """The profile that says where to look, whoever signs in the end."""
         try:
             profile = find_profile(self._environ, self._home, self._config.profile)
@@ -201,3 +271,10 @@ class Connection:
     def _waiting(self, wait: Wait) -> None:
         if self.on_wait is not None:
             self.on_wait(wait)
+
+
+def _demo_key() -> Credentials:
+    from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
+
+    secret = Secret(DEMO_ACCESS_KEY_SECRET)
+    return Credentials(DEMO_ACCESS_KEY_ID, secret, source="demo")

@@ -121,6 +121,7 @@ class Explorer:
             sleep=asyncio.sleep,
             interval=self.look.interval,
             depth=self.look.depth,
+            budget=self.look.budget,
         )
         if self.monitor is not None and self.monitor.paused:
             monitor.pause()

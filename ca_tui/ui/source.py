@@ -43,6 +43,8 @@ class Look:
     utc: bool = False
     interval: float | None = None
     depth: int | None = 1000
+    budget: int = 60
+    """Calls per minute and region that refreshing may cost."""
     problems: tuple[str, ...] = ()
     """Sentences to show at the start."""
 
