@@ -12,7 +12,8 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Final
 
-from ca_tui.api.endpoints import DEFAULT_REGION, Endpoints
+from ca_tui.api.endpoints import Endpoints
+from ca_tui.api.errors import ConnectionFailed
 from ca_tui.api.models import Page, ResultKey, Scope, ServiceName
 from ca_tui.api.paging import Caller, Mode, batches, narrowed, walk
 from ca_tui.api.replies import read_page
@@ -31,14 +32,24 @@ AGENTS_AT_A_TIME: Final = 50
 
 
 class Ecs:
-    """The ECS side of `service.Service`."""
+    """The ECS side of `service.Service`.
+
+    `concurrency` is how many pages of one list are asked for side by side, once
+    somebody wanted the second; pages behind a token come one by one.
+    """
 
     def __init__(
-        self, client: Caller, *, endpoints: Endpoints, paging: Mode = "token"
+        self,
+        client: Caller,
+        *,
+        endpoints: Endpoints,
+        paging: Mode = "token",
+        concurrency: int = 1,
     ) -> None:
         self._client = client
         self._endpoints = endpoints
         self._paging: Mode = paging
+        self._concurrency = concurrency
 
     @property
     def name(self) -> ServiceName:
@@ -46,10 +57,19 @@ class Ecs:
         return "ecs"
 
     async def regions(self) -> Page:
-        """DescribeRegions; the endpoints it tells are used from then on."""
-        page = await self._ask(
-            "DescribeRegions", DEFAULT_REGION, {"AcceptLanguage": "en-US"}
-        )
+        """DescribeRegions; the endpoints it tells are used from then on.
+
+        Where the usual endpoint cannot be reached, the central one is asked.
+        """
+        action, home = "DescribeRegions", self._endpoints.home
+        params: dict[str, Param] = {"AcceptLanguage": "en-US"}
+        try:
+            page = await self._ask(action, home, params)
+        except ConnectionFailed:
+            central = self._endpoints.central("ecs")
+            if not central:
+                raise
+            page = await self._ask(action, home, params, host=central)
         self._endpoints.learn(page.regions)
         return page
 
@@ -153,7 +173,13 @@ class Ecs:
             params: dict[str, Param] = {"RegionId": region_id, **filters, **paging}
             return await self._ask(action, region_id, params, history=history)
 
-        return walk(ask, self._paging, size=size, what=f"{action} ({region_id})")
+        return walk(
+            ask,
+            self._paging,
+            size=size,
+            what=f"{action} ({region_id})",
+            concurrency=self._concurrency,
+        )
 
     async def _ask(
         self,
@@ -162,8 +188,10 @@ class Ecs:
         params: dict[str, Param],
         *,
         history: bool = False,
+        host: str = "",
     ) -> Page:
-        host, secure = self._endpoints.host("ecs", region_id)
+        usual, secure = self._endpoints.host("ecs", region_id)
+        host, secure = (host, True) if host else (usual, secure)
         call = Call(action, VERSION, host, flatten(params), region_id, secure)
         tree, size = await self._client.call(call)
         return read_page(

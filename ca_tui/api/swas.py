@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from ca_tui.api.contents import Encoding
-from ca_tui.api.endpoints import DEFAULT_REGION, Endpoints
+from ca_tui.api.endpoints import Endpoints
 from ca_tui.api.errors import ApiError, BadParameter, Denied
 from ca_tui.api.models import InvocationResult, Page, ResultKey, Scope, ServiceName
 from ca_tui.api.paging import Caller, batches, narrowed, walk
@@ -30,11 +30,18 @@ INSTANCES_AT_A_TIME: Final = 100
 
 
 class Swas:
-    """The SWAS side of `service.Service`."""
+    """The SWAS side of `service.Service`.
 
-    def __init__(self, client: Caller, *, endpoints: Endpoints) -> None:
+    `concurrency` is how many pages of one list are asked for side by side, once
+    somebody wanted the second.
+    """
+
+    def __init__(
+        self, client: Caller, *, endpoints: Endpoints, concurrency: int = 1
+    ) -> None:
         self._client = client
         self._endpoints = endpoints
+        self._concurrency = concurrency
         self._one_by_one: set[str] = set()
         """Regions that refused DescribeCommandInvocations."""
 
@@ -46,7 +53,7 @@ class Swas:
     async def regions(self) -> Page:
         """ListRegions; the endpoints it tells are used from then on."""
         params = {"AcceptLanguage": "en-US"}
-        page = await self._ask("ListRegions", DEFAULT_REGION, params)
+        page = await self._ask("ListRegions", self._endpoints.home, params)
         self._endpoints.learn(page.regions)
         return page
 
@@ -189,7 +196,13 @@ class Swas:
             params = {"RegionId": region_id, **filters, **paging}
             return await self._ask(action, region_id, params, encoding=encoding)
 
-        return walk(ask, "page", size=size, what=f"{action} ({region_id})")
+        return walk(
+            ask,
+            "page",
+            size=size,
+            what=f"{action} ({region_id})",
+            concurrency=self._concurrency,
+        )
 
     async def _ask(
         self,

@@ -12,7 +12,8 @@ from ca_tui.api.models import (
     Instance,
     Page,
 )
-from ca_tui.api.paging import Ask, Mode, walk
+from ca_tui.api.numbered import Ask
+from ca_tui.api.paging import Mode, walk
 
 
 def instance(number: int) -> Instance:

@@ -43,7 +43,61 @@ def test_what_the_operator_says_wins(override: str, expected: tuple[str, bool]) 
     endpoints = Endpoints(override)
     endpoints.learn([Region("ecs", "cn-qingdao", "", "ecs.cn-qingdao.aliyuncs.com")])
     assert endpoints.host("ecs", "cn-qingdao") == expected
-    assert endpoints.host("swas", "anything at all") == expected
+    assert endpoints.host("ecs", "anything at all") == expected
+    assert endpoints.central("ecs") == ""
+
+
+@pytest.mark.parametrize(
+    ("override", "host"),
+    [
+        ("http://127.0.0.1:8080", "127.0.0.1:8080"),
+        ("https://gateway.example", "gateway.example"),
+        ("https://gateway.aliyuncs.com", "gateway.aliyuncs.com"),
+        ("swas.cn-beijing.aliyuncs.com", "swas.cn-beijing.aliyuncs.com"),
+        ("ecs.cn-beijing.aliyuncs.com", "swas.cn-qingdao.aliyuncs.com"),
+        ("ecs-cn-hangzhou.aliyuncs.com:443", "swas.cn-qingdao.aliyuncs.com"),
+    ],
+)
+def test_a_host_of_one_service_takes_no_calls_of_the_other(
+    override: str, host: str
+) -> None:
+    """The `endpoint` of a profile was written for one product."""
+    assert Endpoints(override).host("swas", "cn-qingdao")[0] == host
+
+
+def test_within_a_private_cloud_its_own_hosts_are_asked() -> None:
+    endpoints = Endpoints(vpc=True)
+    assert endpoints.host("ecs", "cn-beijing") == (VPC, True)
+    assert endpoints.host("swas", "cn-qingdao") == (
+        "swas-vpc.cn-qingdao.aliyuncs.com",
+        True,
+    )
+    assert endpoints.central("ecs") == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "host"),
+    [
+        ("ecs.cn-wulanchabu.aliyuncs.com", "ecs-vpc.cn-wulanchabu.aliyuncs.com"),
+        ("ecs-vpc.cn-wulanchabu.aliyuncs.com", "ecs-vpc.cn-wulanchabu.aliyuncs.com"),
+        ("ecs.aliyuncs.com", VPC),
+        ("ecs-cn-hangzhou.aliyuncs.com", VPC),
+        ("evil.example", VPC),
+    ],
+)
+def test_what_the_service_says_of_a_region_is_turned_inwards_there(
+    told: str, host: str
+) -> None:
+    endpoints = Endpoints(vpc=True)
+    endpoints.learn([Region("ecs", "cn-beijing", "", told)])
+    assert endpoints.host("ecs", "cn-beijing") == (host, True)
+
+
+def test_the_list_of_regions_is_asked_for_at_home() -> None:
+    assert Endpoints().home == "cn-hangzhou"
+    assert Endpoints(home="cn-beijing").home == "cn-beijing"
+    assert Endpoints().central("ecs") == "ecs.aliyuncs.com"
+    assert Endpoints().central("swas") == ""
 
 
 @pytest.mark.parametrize(

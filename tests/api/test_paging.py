@@ -127,7 +127,7 @@ async def test_what_arrived_is_read_without_a_total_too() -> None:
     server = Server(100, [0, 3, 0, 1], total=lambda _: None)
     pages = await collect(server, "page", 10)
     assert set(ids(pages)) == set(names(range(1, 105)))
-    assert len(server.asked) == 11 + 1 + 2
+    assert len(server.asked) == 11 + 1 + 1
     assert ends_once(pages)
 
 

@@ -1,0 +1,130 @@
+"""Walks by PageNumber and PageSize: several pages side by side, given in order.
+
+What is read, and when it is enough, is decided in `reading`; here pages are asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from ca_tui.api.errors import BadParameter, CaTuiError
+from ca_tui.api.models import Page
+from ca_tui.api.reading import Reading, Request
+from ca_tui.api.walked import Walked
+
+Ask: TypeAlias = Callable[[dict[str, str]], Awaitable[Page]]
+"""One call with these paging parameters, read."""
+
+STALE: Final = 10.0
+"""Seconds after which a page that was read ahead is read again: who did not want it for
+so long wants to know how it is now."""
+
+
+async def by_number(
+    ask: Ask, size: int, walked: Walked, *, concurrency: int, clock: Callable[[], float]
+) -> AsyncGenerator[Page, None]:
+    """The pages of `paging.walk`; `concurrency` of them are asked for at a time.
+
+    Only one at a time until somebody wants a second page, and where the list has to be
+    read again. `clock` gives seconds, of whatever beginning.
+    """
+    ahead = _Ahead(ask, clock)
+    try:
+        reading = Reading(size, walked)
+        for most in (concurrency, 1):
+            reading = Reading(size, walked)
+            walked.anew()
+            while (came := await ahead.next(reading, most)) is not None:
+                request, page = came
+                fresh = walked.take(page, again=request.looks_again)
+                reading.take(request, page, in_flight=len(ahead))
+                last = reading.settled
+                yield replace(fresh, total_count=reading.total, last=last)
+                if last:
+                    return
+        raise walked.stopped(reading.why)
+    except CaTuiError:
+        # what was read beyond a page that failed is not thrown away
+        for page in ahead.done():
+            yield replace(walked.take(page, again=True), last=False)
+        raise
+    finally:
+        await ahead.aclose()
+
+
+class _Ahead:
+    """Pages in flight, in the order of their numbers."""
+
+    def __init__(self, ask: Ask, clock: Callable[[], float]) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._flights: deque[tuple[Request, asyncio.Task[tuple[Page, float]]]] = deque()
+        self._asked = 0
+
+    def __len__(self) -> int:
+        return len(self._flights)
+
+    async def next(self, reading: Reading, most: int) -> tuple[Request, Page] | None:
+        """The next page that a reading wants; None: it wants no more."""
+        await self._drop_stale(reading)
+        self._top_up(reading, most)
+        if not self._flights:
+            return None
+        request, flight = self._flights[0]
+        page, _ = await flight
+        self._flights.popleft()
+        self._asked += 1
+        return request, page
+
+    def done(self) -> list[Page]:
+        """What came of the pages that nobody waits for any more."""
+        tasks = [flight for _, flight in self._flights if flight.done()]
+        return [
+            task.result()[0]
+            for task in tasks
+            if not task.cancelled() and task.exception() is None
+        ]
+
+    async def aclose(self) -> None:
+        """End everything in flight."""
+        flights, self._flights = self._flights, deque()
+        for _, flight in flights:
+            flight.cancel()
+        await asyncio.gather(*(flight for _, flight in flights), return_exceptions=True)
+
+    def _top_up(self, reading: Reading, most: int) -> None:
+        ahead = self._asked > 0
+        while len(self._flights) < most:
+            request = reading.wanted(len(self._flights), ahead=ahead)
+            if request is None:
+                return
+            flight = asyncio.create_task(self._read(request))
+            self._flights.append((request, flight))
+
+    async def _drop_stale(self, reading: Reading) -> None:
+        if not any(self._is_stale(flight) for _, flight in self._flights):
+            return
+        for request, _ in self._flights:
+            reading.unask(request)
+        await self.aclose()
+
+    def _is_stale(self, flight: asyncio.Task[tuple[Page, float]]) -> bool:
+        if not flight.done() or flight.cancelled() or flight.exception() is not None:
+            return False
+        return self._clock() - flight.result()[1] > STALE
+
+    async def _read(self, request: Request) -> tuple[Page, float]:
+        """The page, and when it came."""
+        params = {"PageNumber": str(request.number), "PageSize": str(request.size)}
+        try:
+            page = await self._ask(params)
+        except BadParameter as error:
+            if request.number == 1 or "pagenumber" not in error.code.casefold():
+                raise
+            # a service that refuses a page beyond the end says that this is the end
+            page = Page()
+        return page, self._clock()

@@ -1,0 +1,247 @@
+"""One reading of a list by page numbers: what to ask for next, and whether it is whole.
+
+A reading goes down page by page until the end. If the list moved meanwhile, or pages
+were read side by side, it looks at the top again for what is new, and reads pages of
+other sizes across every seam that may hide a row. Pure: replies come in, requests come
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from ca_tui.api.models import Page
+from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
+from ca_tui.api.windows import Window, straddling, touch
+
+WORTH: Final = 4
+"""Pages of a list from which reading side by side saves time: it costs a look at the
+top afterwards."""
+
+
+class Aim(Enum):
+    """Why a page is read."""
+
+    DOWN = "the next page"
+    TOP = "what is new in front"
+    SEAM = "what two pages may have left out between them"
+    NOTHING = "everything is read, or cannot be"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A page to ask for."""
+
+    number: int
+    size: int
+    aim: Aim
+    known: int
+    """How many replies had come before."""
+
+    @property
+    def looks_again(self) -> bool:
+        """Known items are what it is for."""
+        return self.aim is not Aim.DOWN
+
+
+class Reading:
+    """What is known of the list, from the replies of one reading."""
+
+    def __init__(self, size: int, walked: Walked) -> None:
+        self.total: int | None = None
+        """What the service says, until it contradicts itself."""
+        self._size = size
+        self._walked = walked
+        self._aim = Aim.DOWN
+        self._next = 1
+        self._replies = 0
+        self._ended = False
+        self._delivered = 0
+        self._empty = 0
+        self._unreadable = 0
+        self._short = False
+        self._lied = False
+        self._least: int | None = None
+        self._moved = False
+        self._chain: list[Window] = []
+        self._firm = 0
+        """Windows of the chain that touch the one behind them."""
+        self._pages = 0
+        self._onwards: dict[Hashable, int] = {}
+        self._fixed = False
+        self._drift = 0
+        self._looks = 0
+        self._mends = 0
+        self._futile = 0
+
+    def wanted(self, in_flight: int, *, ahead: bool) -> Request | None:
+        """The next page to ask for while others are in flight; None: not now.
+
+        `ahead`: several pages may be read side by side.
+        """
+        if self._aim is Aim.DOWN:
+            number = self._next
+            if self._ended or (in_flight and not (ahead and self._promised(number))):
+                return None
+            self._next += 1
+            # whatever is read side by side has to be looked at once more
+            self._moved = self._moved or in_flight > 0
+            return Request(number, self._size, Aim.DOWN, self._replies)
+        if in_flight or self._aim is Aim.NOTHING:
+            return None
+        if self._aim is Aim.TOP:
+            return Request(self._looks + 1, self._size, Aim.TOP, self._replies)
+        return Request(*self._across(), Aim.SEAM, self._replies)
+
+    def unask(self, request: Request) -> None:
+        """A page on the way down that was asked for is not wanted from then on."""
+        self._next = min(self._next, request.number)
+
+    def take(self, request: Request, page: Page, *, in_flight: int) -> None:
+        """Reckon with a reply; those on the way down come in their order."""
+        window = self._window(request, page)
+        self._replies += 1
+        if request.aim is Aim.DOWN:
+            self._go_down(window, len(page.problems))
+        self._locate(request, window)
+        if request.aim is Aim.TOP:
+            self._looks += 1
+            self._fixed = self._untouched(window)
+        elif request.aim is Aim.SEAM:
+            self._mends += 1
+            self._put(window)
+        if not in_flight and (request.aim is not Aim.DOWN or self._ended):
+            self._aim = self._go_on(request.aim, window)
+
+    @property
+    def settled(self) -> bool:
+        """Everything that was there all the time has come."""
+        return self._aim is Aim.NOTHING and not self.why
+
+    @property
+    def why(self) -> str:
+        """Why it is not whole, for the end of a sentence; empty: it is."""
+        missing = self._walked.missing(self._least)
+        if missing:
+            lost = "1 item is" if missing == 1 else f"{missing:,} items are"
+            return f"{lost} missing after it was read twice"
+        if self._whole:
+            return ""
+        return "it changes faster than it can be read, and items may be missing"
+
+    def _promised(self, number: int) -> bool:
+        if self.total is None or self._short:
+            return False
+        pages = -(-self.total // self._size)
+        return pages >= WORTH and number <= pages
+
+    def _window(self, request: Request, page: Page) -> Window:
+        count, stated = item_count(page), page.page_size or 0
+        step = stated if 0 < stated <= request.size else request.size
+        start = (request.number - 1) * step
+        self._believe(page.total_count, start + count if count else 0)
+        rows, total = identities(page), page.total_count or 0
+        mends = request.aim is Aim.SEAM
+        return Window(start, rows, count, total, self._replies, request.known, mends)
+
+    def _believe(self, total: int | None, reached: int) -> None:
+        self._lied = self._lied or total is None or total < reached
+        if self._lied or total is None:
+            self.total = self._least = None
+            return
+        self._moved = self._moved or self.total not in (None, total)
+        self.total = total
+        self._least = total if self._least is None else min(self._least, total)
+
+    def _go_down(self, window: Window, unreadable: int) -> None:
+        self._chain.append(window)
+        self._pages += 1
+        self._delivered += window.count
+        self._empty = 0 if window.count else self._empty + 1
+        self._unreadable += unreadable
+        self._walked.unreadable = max(self._walked.unreadable, self._unreadable)
+        self._short = self._short or window.count < min(self._size, window.onwards)
+        if self.total is None:
+            self._ended = not window.count
+        elif window.count:
+            self._ended = self._delivered >= self.total
+        else:
+            self._ended = window.start >= self.total or self._empty > PATIENCE
+
+    def _locate(self, request: Request, window: Window) -> None:
+        """Where the rows stand, and how far known ones drifted towards the end."""
+        places = {row: window.onwards - at for at, row in enumerate(window.rows)}
+        known = next((row for row in places if row in self._onwards), None)
+        if known is not None:
+            self._moved = self._moved or request.aim is Aim.DOWN
+            self._drift = max(self._drift, self._onwards[known] - places[known])
+        for row, onwards in places.items():
+            self._onwards.setdefault(row, onwards)
+
+    def _untouched(self, window: Window) -> bool:
+        """Whether nothing was deleted since the first reply, by where its first row
+        stands now."""
+        first = self._chain[0]
+        if self._lied or self._unreadable or not first.rows:
+            return False
+        row = first.rows[0]
+        return row in window.rows and window.onwards_of(row) == first.onwards
+
+    def _go_on(self, aim: Aim, window: Window) -> Aim:
+        """What to read for, after a reply to a request with this aim."""
+        if aim is Aim.DOWN:
+            return Aim.TOP if self._moved else Aim.NOTHING
+        if aim is Aim.TOP and self._looks <= PATIENCE:
+            known = set(self._chain[0].rows)
+            if window.rows and known.isdisjoint(window.rows):
+                return Aim.TOP
+        too_many = self._mends > self._pages + PATIENCE or self._futile > PATIENCE
+        return Aim.NOTHING if self._lied or too_many or self._whole else Aim.SEAM
+
+    @property
+    def _whole(self) -> bool:
+        return self._seam() is None
+
+    def _seam(self) -> int | None:
+        """Behind which window of the chain something may be missing; None: nowhere."""
+        while True:
+            upper = self._chain[self._firm]
+            if not self._lied and upper.behind <= 0:
+                return None
+            if self._firm + 1 == len(self._chain):
+                return None if self._lied else self._firm
+            lower = self._chain[self._firm + 1]
+            if not self._touch(upper, lower):
+                return self._firm
+            self._firm += 1
+
+    def _touch(self, upper: Window, lower: Window) -> bool:
+        if self._lied:
+            return lower.known > upper.number
+        # what was deleted is known up to the look at the top only
+        before = not (upper.mends or lower.mends)
+        return touch(upper, lower, fixed=self._fixed and before)
+
+    def _across(self) -> tuple[int, int]:
+        """Number and size of a page that shows both sides of the first open seam."""
+        upper = self._chain[self._seam() or 0]
+        drift = 0 if upper.mends else self._drift
+        total = self.total or 0
+        place = total - max(0, upper.behind - drift)
+        return straddling(min(max(place, 0), total), self._size)
+
+    def _put(self, window: Window) -> None:
+        """Fit a window into the first open seam, if it shows what is behind it."""
+        at = self._seam()
+        if at is None:
+            return
+        upper, lower = self._chain[at], self._chain[at + 1 : at + 2]
+        further = window.behind <= 0 or not {*window.rows[-1:]} <= {*upper.rows}
+        if (further and self._touch(upper, window)) or any(
+            self._touch(window, each) for each in lower
+        ):
+            self._chain.insert(at + 1, window)
+        self._futile = 0 if self._seam() != at else self._futile + 1
