@@ -30,8 +30,23 @@ class Headline(Widget):
         return len(self.lines)
 
     def render(self) -> Text:
-        """The lines."""
-        return Text("\n", end="").join(self._cut(line) for line in self.lines)
+        """The lines; what happened may take the rows of what to do about it."""
+        rows: list[Text] = []
+        for number, line in enumerate(self.lines):
+            room = len(self.lines) - len(rows) if number == 0 else 1
+            rows.extend(self._folded(line, room))
+        shown = rows[: len(self.lines)]
+        return Text("\n", end="").join(self._cut(row) for row in shown)
+
+    def _folded(self, line: Text, rows: int) -> list[Text]:
+        """A line over at most that many rows; the last one has all the rest."""
+        width = max(1, self.size.width)
+        if rows < 2 or cell_len(line.plain) <= width:
+            return [line]
+        first = line.wrap(self.app.console, width)[0]
+        rest = line[len(first) :]
+        blank = len(rest) - len(rest.plain.lstrip())
+        return [first, *self._folded(Text("  ") + rest[blank:], rows - 1)]
 
     def _cut(self, line: Text) -> Text:
         width = self.size.width

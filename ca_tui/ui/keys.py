@@ -51,6 +51,11 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         id="load-all",
         tooltip="Load every older result there is",
     ),
+    Binding("left_square_bracket", "tab(-1)", show=False, id="tab-before"),
+    Binding("right_square_bracket", "tab(1)", show=False, id="tab-after"),
+    Binding("1", "open_tab('output')", show=False, id="tab-output"),
+    Binding("2", "open_tab('command')", show=False, id="tab-command"),
+    Binding("3", "open_tab('details')", show=False, id="tab-details"),
     Binding(
         "i",
         "only_run",

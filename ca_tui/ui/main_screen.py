@@ -18,6 +18,7 @@ from ca_tui.ui.reporting import Notice
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
 from ca_tui.ui.showing import Showing
+from ca_tui.ui.tab_line import Tab
 from ca_tui.ui.text_view import TextView
 
 
@@ -207,6 +208,14 @@ class MainScreen(Showing):
         """Read every older result."""
         if self.explorer.monitor is not None:
             self.explorer.monitor.load_all()
+
+    def action_tab(self, by: int) -> None:
+        """The next or the previous text of the selected result."""
+        self.pane.action_step(by)
+
+    def action_open_tab(self, tab: Tab) -> None:
+        """One of the texts of the selected result."""
+        self.pane.tab = tab
 
     def action_only_run(self) -> None:
         """The selected row's run, on all its instances."""

@@ -126,6 +126,15 @@ async def test_the_tabs_show_output_command_and_details(url: str) -> None:
         assert str(screen.pane.tab) == "command"
 
 
+async def test_the_tabs_open_from_the_table_too(url: str) -> None:
+    async with playing(url) as (_, screen, pilot):
+        await pilot.press("3")
+        assert str(screen.pane.tab) == "details"
+        await pilot.press("left_square_bracket")
+        assert str(screen.pane.tab) == "command"
+        assert screen.table.has_focus
+
+
 async def test_slash_in_the_output_searches_it(url: str) -> None:
     async with playing(url) as (_, screen, pilot):
         await pilot.press("enter")

@@ -83,6 +83,17 @@ async def test_the_text_keeps_its_place_from_row_to_row() -> None:
         assert "took" in said(pane)[1]
 
 
+async def test_a_long_headline_takes_the_line_of_the_remedy() -> None:
+    async with hosted((60, 16)) as (pane, pilot):
+        pane.show_row(row(result("Failed", 137)))
+        await pilot.pause()
+        shown = pane.headline.render().plain.splitlines()
+        assert len(shown) == 2
+        assert shown[0].startswith("✗ Failed, exit 137")
+        assert "SIGKILL" in " ".join(shown)
+        assert shown[1].startswith("  ")
+
+
 async def test_a_remedy_needs_room() -> None:
     remedy = "Read its output"
     async with hosted((92, 16)) as (pane, pilot):
