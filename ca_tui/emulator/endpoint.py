@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Final
 
-from ca_tui.emulator import ecs, swas
+from ca_tui.emulator import ecs, sts, swas
 from ca_tui.emulator.auth import DEMO_KEYS, Verifier
 from ca_tui.emulator.calls import Call, Handler
 from ca_tui.emulator.faults import Faults, Rule
@@ -23,9 +23,11 @@ from ca_tui.emulator.world import World
 SERVICES: Final[dict[str, tuple[ServiceName, dict[str, Handler]]]] = {
     ecs.VERSION: ("ecs", ecs.ACTIONS),
     swas.VERSION: ("swas", swas.ACTIONS),
+    # it has no regions of its own
+    sts.VERSION: ("ecs", sts.ACTIONS),
 }
 
-RAM_NAMES: Final[dict[ServiceName, str]] = {"ecs": "ecs", "swas": "swas-open"}
+RAM_NAMES: Final = {ecs.VERSION: "ecs", swas.VERSION: "swas-open", sts.VERSION: "sts"}
 """What the services are called in RAM actions."""
 
 DROPPED: Final = 0
@@ -97,9 +99,11 @@ class Endpoint:
             self._observer(request.action, params)
         rule = self._faults.take(request.action, params.get("RegionId", ""))
         if rule is not None:
-            broken = _broken(rule, service, request.action)
+            broken = _broken(rule, f"{RAM_NAMES[request.version]}:{request.action}")
             if broken is not None:
                 return broken
+        if rule is not None and rule.kind == "blind":
+            params = {**params, "InstanceIds": '["i-none"]'}
         now = self._clock()
         call = Call(self._world, service, request.action, params, now, self._tokens)
         payload: Json = {"RequestId": request_id(request), **handler(call)}
@@ -144,7 +148,7 @@ def request_id(request: Request) -> str:
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
-def _broken(rule: Rule, service: ServiceName, action: str) -> Reply | None:
+def _broken(rule: Rule, ram_action: str) -> Reply | None:
     """The reply of a rule that leaves nothing of the call; raises Refusal."""
     if rule.kind == "throttle":
         wait = rule.retry_after_ms
@@ -155,7 +159,7 @@ def _broken(rule: Rule, service: ServiceName, action: str) -> Reply | None:
     if rule.kind == "unavailable":
         raise Refusal("ServiceUnavailable")
     if rule.kind == "denied":
-        raise Refusal("Forbidden.RAM", detail=_denial(f"{RAM_NAMES[service]}:{action}"))
+        raise Refusal("Forbidden.RAM", detail=_denial(ram_action))
     if rule.kind == "html":
         return Reply(502, {"Content-Type": "text/html"}, _HTML)
     if rule.kind == "empty":

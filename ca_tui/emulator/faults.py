@@ -14,14 +14,16 @@ Kind: TypeAlias = Literal[
     "cut",
     "empty",
     "denied",
+    "blind",
     "drop",
     "hostile",
     "hostile-all",
 ]
 """`throttle` Throttling.User, `error` 500, `unavailable` 503, `html` a proxy's 502
-page, `cut` half the body, `empty` no body, `denied` Forbidden.RAM, `drop` the
-connection is closed without a reply, `hostile` control bytes and markup in every free
-text, `hostile-all` in ids, statuses and times too."""
+page, `cut` half the body, `empty` no body, `denied` Forbidden.RAM, `blind` a list of
+no instances, as for a RAM user without the permission, `drop` the connection is closed
+without a reply, `hostile` control bytes and markup in every free text, `hostile-all` in
+ids, statuses and times too."""
 
 
 @dataclass(frozen=True, slots=True)

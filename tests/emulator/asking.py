@@ -26,7 +26,7 @@ NOON = 1_790_000_000.25
 WORLD = World(results=700)
 """Shared, because a world is a value and computes its rows once."""
 
-VERSIONS = {"ecs": "2014-05-26", "swas": "2020-06-01"}
+VERSIONS = {"ecs": "2014-05-26", "swas": "2020-06-01", "sts": "2015-04-01"}
 
 
 @dataclass
