@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Final, TypeAlias
 
-from ca_tui.api.models import Invocation, InvocationResult, ServiceName
+from ca_tui.api.models import Invocation, InvocationResult, OssOutput, ServiceName
 from ca_tui.monitor.codec import NUMBER, bounded, instant, iso, plain
 from ca_tui.monitor.places import Places
-from ca_tui.monitor.query import names_of, tags_text, times_text, took, words_of
+from ca_tui.monitor.query import (
+    BETWEEN,
+    ended,
+    names_of,
+    tags_text,
+    times_text,
+    took,
+    words_of,
+)
 
 Value: TypeAlias = str | int | float | bytes | None
 
@@ -59,6 +67,7 @@ class Columns:
             "periodic": None if invocation is _NONE else invocation.periodic,
             "created": iso(created),
             **self._names(result, invocation),
+            **_told(result),
         }
 
     def _names(
@@ -76,3 +85,20 @@ class Columns:
             "instance_name": name,
             "instance_fold": names_of(name or instance_id, instance_id),
         }
+
+
+def _told(result: InvocationResult) -> dict[str, Value]:
+    """What no column shows and a filter may name."""
+    oss = result.oss_output or OssOutput()
+    delivery = (oss.delivery, oss.status, oss.uri, oss.error_code, oss.error_info)
+    return {
+        "end_at": instant(ended(result)),
+        "dropped": bounded(result.dropped) or 0,
+        "repeats": bounded(result.repeats),
+        "error_code": plain(result.error_code),
+        "error_info": plain(result.error_info),
+        "username": plain(result.username),
+        "container_name": plain(result.container_name),
+        "launcher": plain(result.launcher),
+        "oss": plain(BETWEEN.join(filter(None, delivery))),
+    }

@@ -4,40 +4,26 @@ the words of a row that the text is looked for in.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from itertools import islice
 from typing import Final
 
 from ca_tui.api.models import InvocationResult, Scope, Tags
 from ca_tui.api.status import Phase, canonical, exit_code_is_real
-from ca_tui.monitor.codec import NUMBER, instant, plain
+from ca_tui.monitor.codec import NUMBER, plain
+from ca_tui.monitor.condition import Condition, either, every
+from ca_tui.monitor.filter_sql import Writer
+from ca_tui.monitor.filter_syntax import parse
+from ca_tui.monitor.filter_values import When
 from ca_tui.monitor.rows import View
 
 BETWEEN: Final = "\n"
 """Between words of a row: a filter word has no blank, so it never matches across."""
 
-MOST_WORDS: Final = 100
-"""Words of a filter that count: SQLite bounds the depth of an expression."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """An SQL expression and the values of its question marks."""
-
-    sql: str = "1"
-    values: tuple[str | int | float, ...] = ()
-
-
-def every(conditions: Iterable[Condition]) -> Condition:
-    """All of them."""
-    return _joined(list(conditions), " AND ")
-
 
 def in_scopes(scopes: Sequence[Scope]) -> Condition:
     """Rows of any of the scopes; all rows if there are none."""
-    return _joined([in_scope(scope) for scope in scopes], " OR ")
+    return either([in_scope(scope) for scope in scopes])
 
 
 def in_scope(scope: Scope) -> Condition:
@@ -61,13 +47,28 @@ def in_scope(scope: Scope) -> Condition:
     return every(conditions)
 
 
-def matching(view: View) -> Condition:
-    """Rows that text and faults only leave."""
-    words = dict.fromkeys(plain(view.text).casefold().split())
-    conditions = [_has(word, view.utc) for word in islice(words, MOST_WORDS)]
+def matching(
+    view: View, now: datetime, zone: tzinfo | None, *, outputs: bool = True
+) -> Condition:
+    """Rows that text and faults only leave; `zone` is that of times in the text.
+
+    Without `outputs` no output is read, and rows that may match for theirs are among
+    them. Raises FilterError.
+    """
+    when = When(now, UTC if view.utc else zone)
+    writer = Writer(when, utc=view.utc, outputs=outputs)
+    conditions = [writer.node(parse(view.text))]
     if view.faults_only:
         conditions.append(Condition("phase = ?", (NUMBER[Phase.FAILED],)))
     return every(conditions)
+
+
+def reads_outputs(text: str) -> bool:
+    """Whether a filter looks into outputs, which takes time; checks it whole.
+
+    Raises FilterError, with the place of the mistake and what would fit there.
+    """
+    return matching(View(text=text), datetime.now(UTC), UTC).deep
 
 
 def tags_text(tags: Tags) -> str:
@@ -75,6 +76,11 @@ def tags_text(tags: Tags) -> str:
     if not tags:
         return ""
     return plain("\x1e" + "".join(f"{key}\x1f{value}\x1e" for key, value in tags))
+
+
+def tags_in(text: str) -> list[str]:
+    """The tags of a text by `tags_text`, as KEY=VALUE."""
+    return [tag.replace("\x1f", "=") for tag in text.strip("\x1e").split("\x1e")]
 
 
 def words_of(result: InvocationResult, size: int | None) -> str:
@@ -113,11 +119,16 @@ def times_text(time: datetime | None, zone: tzinfo | None) -> tuple[str, str]:
 
 def took(result: InvocationResult) -> float | None:
     """Seconds from start to end; None: not both known, or not in that order."""
-    start, end = result.start_time, result.finished_time or result.stop_time
+    start, end = result.start_time, ended(result)
     if start is None or end is None or bool(start.tzinfo) != bool(end.tzinfo):
         return None
-    seconds = (instant(end) or 0.0) - (instant(start) or 0.0)
+    seconds = (end - start).total_seconds()
     return seconds if seconds >= 0 else None
+
+
+def ended(result: InvocationResult) -> datetime | None:
+    """When it ended, or was stopped."""
+    return result.finished_time or result.stop_time
 
 
 def took_text(seconds: float | None) -> str:
@@ -142,22 +153,3 @@ def size_text(size: int) -> str:
         return f"{size} B"
     kib = size / 1024
     return f"{kib:.1f} KB" if kib < 999.95 else f"{kib / 1024:.1f} MB"
-
-
-def _has(word: str, utc: bool) -> Condition:
-    columns = (
-        "words",
-        "instance_fold",
-        "command_fold",
-        "utc_time" if utc else "local_time",
-    )
-    sql = " OR ".join(f"instr({column}, ?) > 0" for column in columns)
-    return Condition(f"({sql})", (word,) * len(columns))
-
-
-def _joined(conditions: list[Condition], operator: str) -> Condition:
-    if not conditions:
-        return Condition()
-    sql = operator.join(condition.sql for condition in conditions)
-    values = tuple(value for condition in conditions for value in condition.values)
-    return Condition(f"({sql})", values)

@@ -33,7 +33,9 @@ CREATE TABLE results (
     timeout INTEGER, periodic INTEGER, created TEXT,
     instance_fold TEXT NOT NULL, command_fold TEXT NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
-    touched REAL NOT NULL
+    touched REAL NOT NULL, end_at REAL, dropped INTEGER NOT NULL, repeats INTEGER,
+    error_code TEXT NOT NULL, error_info TEXT NOT NULL, username TEXT NOT NULL,
+    container_name TEXT NOT NULL, launcher TEXT NOT NULL, oss TEXT NOT NULL
 );
 CREATE INDEX results_of_run ON results (invoke_id, instance_id);
 CREATE INDEX results_of_instance ON results (instance_id);

@@ -26,8 +26,9 @@ from ca_tui.api.models import (
     Scope,
     ServiceName,
 )
-from ca_tui.monitor import lookups, outputs, views
+from ca_tui.monitor import lookups, outputs, searching, views
 from ca_tui.monitor.codec import instant, key_text, moment, plain, unpack, unpack_raw
+from ca_tui.monitor.filter_functions import register, utf8
 from ca_tui.monitor.query import in_scope
 from ca_tui.monitor.rows import (
     Counts,
@@ -39,6 +40,7 @@ from ca_tui.monitor.rows import (
     View,
 )
 from ca_tui.monitor.schema import StoreError, open_private
+from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.writing import FORGOTTEN, LEFT, Writer
 
 MANY: Final = 1000
@@ -52,7 +54,8 @@ class Store:
     """Everything known about results, instances, invocations, agents and regions.
 
     `clock` gives aware times. `directory` holds the file while it has a name; `zone`
-    is the operator's, None: the system's local time.
+    is the operator's, None: the system's local time; `readable` makes text of an
+    output, to search it.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class Store:
         clock: Callable[[], datetime],
         directory: Path | None = None,
         zone: tzinfo | None = None,
+        readable: Callable[[bytes], str] = utf8,
     ) -> None:
         self.clock = clock
         self._zone = zone
         self._lock = threading.RLock()
         self._stamp = 0.0
         self._connection = open_private(directory)
+        register(self._connection, readable)
 
     def merge(self, page: Page) -> Delta:
         """Take a page in; says which rows are new and which look different."""
@@ -82,15 +87,23 @@ class Store:
             )
             return writer.write()
 
-    def ids(self, view: View) -> array[int]:
-        """The ids of a view's rows, sorted and filtered."""
-        with self._using() as connection:
-            return views.ids(connection, view, self.clock().timestamp())
+    def ids(self, view: View, progress: Progress | None = None) -> array[int]:
+        """The ids of a view's rows, sorted and filtered. Raises FilterError.
+
+        Where the filter reads outputs this takes time, except for those that it read
+        before: it is for a thread then, and tells `progress`.
+        """
+        return searching.ids(self._using, view, self.clock(), self._zone, progress)
 
     def counts(self, view: View) -> Counts:
-        """How many rows the view's scopes have, and how many of them it hides."""
+        """How many rows the scopes have, and how many are hidden; as `ids`."""
         with self._using() as connection:
-            return views.counts(connection, view)
+            return views.counts(connection, view, self.clock(), self._zone)
+
+    def values(self, view: View, column: str, limit: int = MANY) -> list[str]:
+        """What occurs in a column that filters name, the most frequent first."""
+        with self._using() as connection:
+            return views.values(connection, view.scopes, column, limit)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:
         """These rows, in this order."""

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final, NamedTuple
 
 from ca_tui.api.models import InvocationResult, Scope, ServiceName
-from ca_tui.api.status import EXIT_CODE_IS_REAL, Phase
+from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain, unpack
-from ca_tui.monitor.query import every, in_scope, in_scopes, matching
+from ca_tui.monitor.condition import every
+from ca_tui.monitor.filter_fields import EXIT, TOOK, find
+from ca_tui.monitor.filter_values import Kind
+from ca_tui.monitor.query import in_scope, in_scopes, matching, tags_in
 from ca_tui.monitor.rows import Counts, Row, Unfinished, View
 from ca_tui.monitor.writing import FORGOTTEN
 
@@ -29,18 +34,13 @@ _RANK: Final = " ".join(
     f"WHEN {NUMBER[phase]} THEN {rank}" for rank, phase in enumerate(URGENCY)
 )
 
-_REAL: Final = ", ".join(f"'{status}'" for status in sorted(EXIT_CODE_IS_REAL))
-
 SORTS: Final[dict[str, tuple[str, ...]]] = {
     "status": (f"CASE phase {_RANK} END", "status"),
     "instance": ("instance_fold",),
     "command": ("command_fold",),
-    "exit": (f"CASE WHEN status IN ({_REAL}) THEN exit_code END",),
+    "exit": (EXIT,),
     "started": ("started_at",),
-    "took": (
-        "CASE WHEN took IS NOT NULL THEN took"
-        f" WHEN phase = {NUMBER[Phase.ACTIVE]} THEN :now - start_at END",
-    ),
+    "took": (TOOK,),
     "output": ("output_size",),
 }
 """What each sort key of a View compares; rows without it come last, either way."""
@@ -50,19 +50,33 @@ SHOWN: Final = f"NOT shadowed AND gone < {FORGOTTEN}"
 MOST_VALUES: Final = 500
 """Ids in one statement."""
 
+LONGEST_VALUE: Final = 80
+"""Characters of a value that is offered to be typed."""
+
 _FINISHED: Final = ", ".join(str(NUMBER[phase]) for phase in Phase if phase.finished)
 
 UNFINISHED: Final = f"phase NOT IN ({_FINISHED})"
 
 
-def ids(connection: sqlite3.Connection, view: View, now: float) -> array[int]:
-    """The rows of a view, sorted and filtered. Raises KeyError for an unknown sort."""
-    condition = every((in_scopes(view.scopes), matching(view)))
+def ids(
+    connection: sqlite3.Connection,
+    view: View,
+    now: datetime,
+    zone: tzinfo | None,
+    *,
+    outputs: bool = True,
+) -> array[int]:
+    """The rows of a view, sorted and filtered; without `outputs`, see `matching`.
+
+    Raises FilterError, and KeyError for an unknown sort.
+    """
+    filters = matching(view, now, zone, outputs=outputs)
+    condition = every((in_scopes(view.scopes), filters))
     direction = "DESC" if view.descending else "ASC"
     order = [f"{each} {direction} NULLS LAST" for each in SORTS[view.sort]]
     if view.sort != "started":
         order.append("started_at DESC")
-    by = ", ".join((*order, "key")).replace(":now", repr(now))
+    by = ", ".join((*order, "key")).replace(":now", repr(now.timestamp()))
     cursor = connection.execute(
         f"SELECT id FROM results WHERE {SHOWN} AND {condition.sql} ORDER BY {by}",
         condition.values,
@@ -70,9 +84,14 @@ def ids(connection: sqlite3.Connection, view: View, now: float) -> array[int]:
     return array("q", (row_id for (row_id,) in cursor))
 
 
-def counts(connection: sqlite3.Connection, view: View) -> Counts:
-    """How many rows the view's scopes have, and how many of them it hides."""
-    scopes, filters = in_scopes(view.scopes), matching(view)
+def counts(
+    connection: sqlite3.Connection, view: View, now: datetime, zone: tzinfo | None
+) -> Counts:
+    """How many rows the view's scopes have, and how many of them it hides.
+
+    Raises FilterError.
+    """
+    scopes, filters = in_scopes(view.scopes), matching(view, now, zone)
     found = connection.execute(
         f"SELECT count(*), count(*) FILTER (WHERE phase = {NUMBER[Phase.ACTIVE]}),"
         f" count(*) FILTER (WHERE phase = {NUMBER[Phase.FAILED]}),"
@@ -100,6 +119,31 @@ def faults(
         region = service, region_id, ""
         totals[region] = totals.get(region, 0) + count
     return totals
+
+
+def values(
+    connection: sqlite3.Connection, scopes: Sequence[Scope], column: str, limit: int
+) -> list[str]:
+    """What occurs in a column of texts, the most frequent first.
+
+    Left out is what is no word to type: long texts, and control characters.
+    """
+    field = find(column)
+    if field is None or field.kind not in (Kind.TEXT, Kind.STATUS, Kind.TAG):
+        return []
+    condition = in_scopes(scopes)
+    totals: Counter[str] = Counter()
+    for each in field.columns:
+        cursor = connection.execute(
+            f"SELECT {each}, count(*) FROM results"
+            f" WHERE {SHOWN} AND {condition.sql} GROUP BY 1 ORDER BY 2 DESC LIMIT ?",
+            (*condition.values, limit),
+        )
+        for text, count in cursor:
+            for word in tags_in(text) if field.kind is Kind.TAG else (text,):
+                if word.isprintable() and 0 < len(word) <= LONGEST_VALUE:
+                    totals[word] += count
+    return [word for word, _ in totals.most_common(limit)]
 
 
 def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Row]:

@@ -22,6 +22,7 @@ from ca_tui.api.models import (
     ResultKey,
     Scope,
 )
+from ca_tui.monitor.filter_completion import quoted
 from ca_tui.monitor.rows import Delta, View
 from ca_tui.monitor.schema import StoreError, open_private
 from ca_tui.monitor.store import Store
@@ -210,8 +211,9 @@ def test_hostile_values_are_kept_and_break_nothing(store: Store) -> None:
     store.merge(page)
     row = only(store)
     assert (row.key, row.exit_code, row.invocation_status) == (key, 10**30, evil)
+    typed = quoted(evil[2:])
     for sort in ("status", "instance", "command", "exit", "started", "took", "output"):
-        view = View((Scope("ecs", evil, tags=hostile.tags),), evil[2:], sort=sort)
+        view = View((Scope("ecs", evil, tags=hostile.tags),), typed, sort=sort)
         assert len(store.ids(view)) == 1
 
 
