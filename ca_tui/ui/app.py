@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
+from textual.filter import LineFilter, NoColor
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar
 from textual.types import AnimationLevel
 from textual.worker import Worker, WorkerState
 
@@ -22,6 +25,7 @@ from ca_tui.output.text import clean
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.frame_diff import FrameDiffApp
 from ca_tui.ui.main_screen import MainScreen
+from ca_tui.ui.scrollbar import WholeCells
 from ca_tui.ui.source import Clock, Look, Source
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
 from ca_tui.ui.theme import THEMES
@@ -35,6 +39,12 @@ NAVIGATION: Final = frozenset(
     }
 )  # fmt: skip
 """Keys whose actions nobody looks for in the palette."""
+
+
+ASCII_KEYS: Final = str.maketrans(
+    {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter", "⌫": "backspace"}
+)
+"""Key names where there is nothing but ASCII."""
 
 
 class CaTuiApp(FrameDiffApp):
@@ -62,7 +72,9 @@ class CaTuiApp(FrameDiffApp):
         self.animation_level: AnimationLevel = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = look.theme
+        # where colours are unwanted, marks come from the theme that has few
+        self.theme = "ansi" if self.no_color else look.theme
+        ScrollBar.renderer = WholeCells
         self.explorer = Explorer(source, store, look, clock=clock)
         self._guard: Guard | None = None
         self._painted = False
@@ -85,6 +97,7 @@ class CaTuiApp(FrameDiffApp):
 
     def on_mount(self) -> None:
         """Paint everything again after ctrl+z and fg."""
+        self.set_class(self.explorer.look.ascii, "-ascii")
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
     def on_ready(self) -> None:
@@ -135,6 +148,20 @@ class CaTuiApp(FrameDiffApp):
             timeout=timeout,
             markup=False,
         )
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """With NO_COLOR no colour at all: Textual would send greys."""
+        return (NoColor(),) if self.no_color else super().get_line_filters()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """The name of a key, in ASCII where nothing else was wanted."""
+        name = super().get_key_display(binding)
+        return name.translate(ASCII_KEYS) if self.explorer.look.ascii else name
+
+    def action_command_palette(self) -> None:
+        """Textual's palette, in words that every terminal shows."""
+        if not any(isinstance(each, CommandPalette) for each in self.screen_stack):
+            self.push_screen(CommandPalette(placeholder="Search for commands"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, from the same declarations, and themes."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -79,3 +81,24 @@ def assert_whole(session: PtySession) -> None:
         assert line[0] in "│╭╰", line
         assert line[-1] in "│╮╯", line
     assert lines[-1].strip()
+
+
+def write_many(path: Path, count: int = 60) -> Path:
+    """A saved reply with many results, all in ASCII; every third one failed."""
+    reply = json.loads(SAVED.read_text())
+    found = reply["Invocation"]["InvocationResults"]["InvocationResult"]
+    lines = "".join(f"line {number} of a long output\n" for number in range(300))
+    for number in range(1, count):
+        found.append(
+            found[0]
+            | {
+                "InstanceId": f"i-{number:04}",
+                "Output": base64.b64encode(lines.encode()).decode(),
+                "InvocationStatus": "Failed" if number % 3 == 0 else "Success",
+                "ExitCode": 3 if number % 3 == 0 else 0,
+                "StartTime": f"2019-12-20T05:{number:02}:00Z",
+                "FinishedTime": f"2019-12-20T05:{number:02}:09Z",
+            }
+        )
+    path.write_text(json.dumps(reply))
+    return path
