@@ -6,12 +6,12 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.arguments import USAGE_EXIT_CODE, parse
@@ -26,9 +26,14 @@ INCOMPLETE: Final = 1
 
 INTERRUPTED: Final = 130
 
+Connect: TypeAlias = Callable[[Config, Mapping[str, str], Path], Connection]
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run `ca-tui`; the exit code."""
+
+def main(
+    argv: Sequence[str] | None = None,
+    connect: Connect = Connection,
+) -> int:
+    """Run `ca-tui`; the exit code. `connect` makes the connection to read through."""
     try:
         config = parse(sys.argv[1:] if argv is None else argv)
         _log_to(config.log)
@@ -36,9 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             case "emulator":
                 return _emulate(config)
             case "list":
-                return _list(config)
+                return _list(config, connect)
             case _:
-                return _explore(config)
+                return _explore(config, connect)
     except UsageError as error:
         _say(str(error))
         return USAGE_EXIT_CODE
@@ -66,7 +71,7 @@ def _emulate(config: Config) -> int:
     )
 
 
-def _list(config: Config) -> int:
+def _list(config: Config, connect: Connect) -> int:
     from ca_tui.listing import write
 
     with _store() as store:
@@ -76,7 +81,7 @@ def _list(config: Config) -> int:
         else:
             from ca_tui.one_shot import read_all
 
-            connection = Connection(config, os.environ, Path.home())
+            connection = connect(config, os.environ, Path.home())
             try:
                 missing, scopes = asyncio.run(read_all(config, connection, store))
             finally:
@@ -90,7 +95,7 @@ def _list(config: Config) -> int:
     return INCOMPLETE if missing else 0
 
 
-def _explore(config: Config) -> int:
+def _explore(config: Config, connect: Connect) -> int:
     from ca_tui.ui.terminal import obstacle
 
     with _store() as store:
@@ -101,7 +106,7 @@ def _explore(config: Config) -> int:
                 raise CaTuiError("\n".join(source.problems))
             problems = source.problems
         else:
-            source, problems = Connection(config, os.environ, Path.home()), ()
+            source, problems = connect(config, os.environ, Path.home()), ()
         why_not = obstacle(os.environ)
         if why_not:
             raise UsageError(why_not)

@@ -6,7 +6,7 @@ Connecting is put off until somebody asks, so that the first screen never waits 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from ca_tui.addresses import Addresses, addresses, for_keys
 from ca_tui.api.errors import CredentialsError, UsageError
+from ca_tui.api.limits import Limits
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.api.service import Service
@@ -58,12 +59,19 @@ class Connection:
         home: Path,
         *,
         clock: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        limits: Limits = Limits(),  # noqa: B008 a frozen value
     ) -> None:
-        """Read the profile; CredentialsError for a named one that is not there."""
+        """Read the profile; CredentialsError for a named one that is not there.
+
+        `sleep` waits between attempts, and `limits` bound each of them.
+        """
         self._config = config
         self._environ = environ
         self._home = home
         self._clock = clock
+        self._sleep = sleep
+        self._limits = limits
         self._client: Client | None = None
         self._chain: Chain | None = None
         self._services: dict[ServiceName, Service] = {}
@@ -177,9 +185,14 @@ class Connection:
         for name in config.services:
             endpoints = self._endpoints[name] = self._open_endpoints(name)
             services[name] = (
-                Ecs(client, endpoints=endpoints, paging=config.paging)
+                Ecs(
+                    client,
+                    endpoints=endpoints,
+                    paging=config.paging,
+                    concurrency=config.concurrency,
+                )
                 if name == "ecs"
-                else Swas(client, endpoints=endpoints)
+                else Swas(client, endpoints=endpoints, concurrency=config.concurrency)
             )
         return services
 
@@ -187,7 +200,11 @@ class Connection:
         from ca_tui.api.endpoints import Endpoints
 
         try:
-            return Endpoints(self._where.override(service) or None)
+            return Endpoints(
+                self._where.override(service) or None,
+                vpc=self._where.vpc,
+                home=self.default_region,
+            )
         except UsageError as error:
             if self._where.for_all:
                 raise
@@ -215,8 +232,9 @@ class Connection:
         return Client(
             credentials,
             clock=self._clock,
-            sleep=asyncio.sleep,
-            network=Network(ca_bundle=config.ca_bundle),
+            sleep=self._sleep,
+            network=Network(self._limits, ca_bundle=config.ca_bundle),
+            limits=self._limits,
             concurrency=config.concurrency,
             on_wait=self._waiting,
             on_notice=self._warn,
