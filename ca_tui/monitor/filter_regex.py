@@ -37,6 +37,10 @@ MOST_WILDCARDS: Final = 20
 
 _TIMES: Final = re.compile(r"\{(?!\})([0-9]*)(?:(,)([0-9]*))?\}")
 
+_ONE_LINE: Final = re.compile(r"\\[AZ]|[*+?}]\+")
+"""What may find in a line what it does not find in a text with that line: begin and
+end of the text, and repeats that give nothing back."""
+
 _OFTEN: Final = {"*": (0.0, inf), "+": (1.0, inf), "?": (0.0, 1.0)}
 
 _GROUP: Final = re.compile(r"\?(?::|P<\w+>)")
@@ -50,18 +54,30 @@ class Search:
     """A pattern, and how much of each line it searches."""
 
     pattern: re.Pattern[str]
+    quick: re.Pattern[str] | None
+    """Finds all that is found line by line, and perhaps more, in the whole text."""
     longest: int
 
     def found(self, text: str) -> bool:
         """Whether it is in any line; an empty line has nothing to be found in."""
         search, longest = self.pattern.search, self.longest
+        if (
+            self.quick is not None
+            and len(text) <= longest
+            and not self.quick.search(text)
+        ):
+            return False
         return any(search(line[:longest]) for line in text.split("\n") if line)
 
 
 @lru_cache(maxsize=64)
 def searching(pattern: str) -> Search:
     """A checked pattern, ready to search."""
-    return Search(re.compile(pattern, re.IGNORECASE), _Costs(pattern).longest())
+    by_line = re.compile(pattern, re.IGNORECASE)
+    quick = None
+    if not _ONE_LINE.search(pattern):
+        quick = re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    return Search(by_line, quick, _Costs(pattern).longest())
 
 
 @lru_cache(maxsize=64)
