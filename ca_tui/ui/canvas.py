@@ -52,25 +52,14 @@ class Line:
         self.pens[:] = other.pens
 
     def blank(self, index: int) -> None:
-        """Empty what is cut when something else begins at this cell."""
+        """Empty the character that is cut when something else begins at this cell."""
         if index < len(self.chars) and self.chars[index] == REST:
-            start = self._lead(index)
-            end = index
+            start = end = index
+            while self.chars[start] == REST:
+                start -= 1
             while end < len(self.chars) and self.chars[end] == REST:
                 end += 1
             self.chars[start:end] = [" "] * (end - start)
-
-    def _lead(self, index: int) -> int:
-        while index and self.chars[index] == REST:
-            index -= 1
-        return index
-
-    def whole(self, start: int, end: int) -> tuple[int, int]:
-        """The same stretch without half characters at its ends."""
-        start = self._lead(start)
-        while end < len(self.chars) and self.chars[end] == REST:
-            end += 1
-        return start, end
 
 
 class Canvas:
@@ -188,10 +177,10 @@ def _changes(wanted: Line, shown: Line) -> Iterator[tuple[int, int]]:
     start, end = differ[0], differ[0] + 1
     for index in differ[1:]:
         if index > end and not _bridged(wanted, end, index):
-            yield wanted.whole(start, end)
+            yield start, end
             start = index
         end = index + 1
-    yield wanted.whole(start, end)
+    yield start, end
 
 
 def _bridged(line: Line, start: int, end: int) -> bool:
@@ -267,9 +256,7 @@ def _characters(text: str) -> tuple[str, ...]:
 
 
 def _cut(chars: list[str], pens: list[Pen], width: int) -> tuple[list[str], list[Pen]]:
-    end = width
-    if chars[end] == REST:
-        while end and chars[end] == REST:
-            end -= 1
-        chars[end:width] = [" "] * (width - end)
-    return chars[:width], pens[:width]
+    start = width
+    while chars[start] == REST:
+        start -= 1
+    return [*chars[:start], *" " * (width - start)], pens[:width]

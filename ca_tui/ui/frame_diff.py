@@ -12,7 +12,7 @@ import inspect
 import logging
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, Final, TextIO
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple, TextIO
 
 import textual
 from rich.color import ColorSystem
@@ -21,7 +21,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.events import Resize
 from textual.geometry import Offset, Region
 from textual.screen import Screen
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from textual.drivers.linux_driver import LinuxDriver
 
     _Base = LinuxDriver
-    _Updates = tuple[type[LayoutUpdate], type[ChopsUpdate]]
 else:
     _Base = object
 
@@ -43,8 +41,8 @@ log = logging.getLogger("ca_tui.ui")
 
 SWITCH: Final = "CA_TUI_FRAME_DIFF"
 
-KNOWN_VERSIONS: Final = ((8, 2), (9, 0))
-"""Textual's, from and before."""
+KNOWN_RELEASE: Final = "8."
+"""What Textual's version begins with."""
 
 APP_PARTS: Final = {"_batch_count", "_closed", "_driver", "_exit", "_sync_available"}
 
@@ -59,21 +57,35 @@ class Unfamiliar(Exception):
     """These are not the private parts of Textual that this was written for."""
 
 
-def find_updates(app: App[int], environ: Mapping[str, str]) -> _Updates:
-    """The two kinds of frames: whole lines, and parts of some. Raises Unfamiliar."""
+class Parts(NamedTuple):
+    """Private parts of Textual."""
+
+    whole: type[LayoutUpdate]
+    """A frame of whole lines."""
+    partial: type[ChopsUpdate]
+    """A frame of parts of some lines."""
+    driver: type[LinuxDriver]
+
+
+def find_parts(app: App[int], environ: Mapping[str, str]) -> Parts:
+    """What to work with. Raises Unfamiliar."""
     if environ.get(SWITCH) == "0":
         raise Unfamiliar(f"{SWITCH}=0")
-    release = tuple(int(part) for part in textual.__version__.split(".")[:2])
-    if not KNOWN_VERSIONS[0] <= release < KNOWN_VERSIONS[1]:
+    if not textual.__version__.startswith(KNOWN_RELEASE):
         raise Unfamiliar(f"Textual {textual.__version__} is not known")
     try:
         from textual._compositor import ChopsUpdate, LayoutUpdate
+        from textual.drivers._writer_thread import WriterThread
+        from textual.drivers.linux_driver import LinuxDriver
     except ImportError as error:
         raise Unfamiliar(str(error)) from None
+    if app.driver_class is not LinuxDriver:
+        raise Unfamiliar(f"{app.driver_class.__name__} is another driver")
     for function, names in (
         (App._display, ["self", "screen", "renderable"]),
         (LayoutUpdate, ["strips", "region"]),
         (ChopsUpdate, ["chops", "spans", "chop_ends"]),
+        (WriterThread, ["file"]),
     ):
         if list(inspect.signature(function).parameters) != names:
             raise Unfamiliar(f"{function.__qualname__} takes other arguments")
@@ -88,16 +100,37 @@ def find_updates(app: App[int], environ: Mapping[str, str]) -> _Updates:
         raise Unfamiliar(f"{type(error).__name__}: {error}") from None
     if drawn != ["\x1b[3;2H\x1b[1mab\x1b[0mcd", "\x1b[1;1H\x1b[1mab\x1b[0mc"]:
         raise Unfamiliar("updates are drawn in another way")
-    return LayoutUpdate, ChopsUpdate
+    return Parts(LayoutUpdate, ChopsUpdate, LinuxDriver)
+
+
+def paint_lines(canvas: Canvas, update: LayoutUpdate, system: ColorSystem) -> None:
+    """Put a frame of whole lines on a canvas."""
+    for y, line in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in line:
+            canvas.paint(x, y, strip, system)
+            x += strip.cell_length
+
+
+def paint_parts(canvas: Canvas, update: ChopsUpdate, system: ColorSystem) -> None:
+    """Put a frame of parts on a canvas, each part whole.
+
+    Textual cuts them at the end of a span: a cut may go through a character.
+    """
+    for y, start, end in update.spans:
+        parts = zip(update.chop_ends[y], update.chops[y].items(), strict=False)
+        for right, (x, part) in parts:
+            if part is not None and x < end and right > start:
+                canvas.paint(x, y, part, system)
 
 
 class FrameDiff:
     """What the terminal of an app shows, and what it should."""
 
-    def __init__(self, app: App[int], updates: _Updates) -> None:
+    def __init__(self, app: App[int], parts: Parts) -> None:
         self.rate = LineRate()
         self._app = app
-        self._whole, self._partial = updates
+        self._parts = parts
         self._canvas: Canvas | None = None
         self._cursor: Offset | None = None
         self._generation = 0
@@ -125,35 +158,18 @@ class FrameDiff:
         if renderable is None or not drawn or not isinstance(app._driver, PacedDriver):
             return False
         system = app.console._color_system or ColorSystem.TRUECOLOR
-        if isinstance(renderable, self._whole):
-            self._paint_lines(renderable, system)
-        elif isinstance(renderable, self._partial):
-            self._paint_parts(renderable, system)
+        if isinstance(renderable, self._parts.whole):
+            area = renderable.region
+            paint_lines(self._sized(area.right, area.bottom), renderable, system)
+        elif isinstance(renderable, self._parts.partial):
+            width, height = renderable.chop_ends[0][-1], len(renderable.chops)
+            paint_parts(self._sized(width, height), renderable, system)
         else:
             log.warning("frame diff: unexpected %s", type(renderable).__name__)
             self._canvas = self._cursor = None
             return False
         self.send()
         return True
-
-    def _paint_lines(self, update: LayoutUpdate, system: ColorSystem) -> None:
-        left, top, width, height = update.region
-        canvas = self._sized(left + width, top + height)
-        for y, line in enumerate(update.strips, top):
-            x = left
-            for strip in line:
-                canvas.paint(x, y, strip, system)
-                x += strip.cell_length
-
-    def _paint_parts(self, update: ChopsUpdate, system: ColorSystem) -> None:
-        canvas = self._sized(update.chop_ends[0][-1], len(update.chops))
-        for y, start, end in update.spans:
-            parts = zip(update.chop_ends[y], update.chops[y].items(), strict=False)
-            for right, (x, part) in parts:
-                # the whole part, though Textual cuts it at the end of the span: a cut
-                # may go through a character, and the rest is as new
-                if part is not None and x < end and right > start:
-                    canvas.paint(x, y, part, system)
 
     def _sized(self, width: int, height: int) -> Canvas:
         if self._canvas is None or self._canvas.size != (width, height):
@@ -205,14 +221,11 @@ class PacedDriver(_Base):
     """How often application mode was entered: each time the screen is unknown."""
     drawing = False
     outlet: Outlet | None = None
-    _terminal: TextIO | None = None
 
     def start_application_mode(self) -> None:
         """Enter it, with an outlet of its own."""
-        if self._terminal is None:
-            self._terminal = self._file
-        assert self._terminal is not None
-        self.outlet = Outlet(self._terminal, self.diff.rate, self.diff.drained)
+        terminal: TextIO = getattr(self._file, "file", self._file)
+        self.outlet = Outlet(terminal, self.diff.rate, self.diff.drained)
         self._file = self.outlet  # type: ignore[assignment] # what its thread needs
         self.generation += 1
         super().start_application_mode()  # type: ignore[no-untyped-call] # as it is
@@ -228,20 +241,6 @@ class PacedDriver(_Base):
         if self.outlet is not None:
             self.outlet.promise(data)
         super().write(data)
-
-
-def paced(base: type[Driver], diff: FrameDiff) -> type[Driver]:
-    """The driver class with pace added. Raises Unfamiliar."""
-    try:
-        from textual.drivers._writer_thread import WriterThread
-        from textual.drivers.linux_driver import LinuxDriver
-    except ImportError as error:
-        raise Unfamiliar(str(error)) from None
-    if base is not LinuxDriver:
-        raise Unfamiliar(f"{base.__name__} is another driver")
-    if list(inspect.signature(WriterThread).parameters) != ["file"]:
-        raise Unfamiliar("WriterThread takes other arguments")
-    return type("CaTuiDriver", (PacedDriver, base), {"diff": diff})
 
 
 class FrameDiffApp(App[int]):
@@ -262,12 +261,13 @@ class FrameDiffApp(App[int]):
         super().__init__()
         self.frame_diff: FrameDiff | None = None
         try:
-            diff = FrameDiff(self, find_updates(self, os.environ))
-            self.driver_class = paced(self.driver_class, diff)
+            parts = find_parts(self, os.environ)
         except Unfamiliar as reason:
             log.warning("frame diff is off: %s", reason)
-        else:
-            self.frame_diff = diff
+            return
+        diff = self.frame_diff = FrameDiff(self, parts)
+        bases = (PacedDriver, parts.driver)
+        self.driver_class = type("CaTuiDriver", bases, {"diff": diff})
 
     def on_resize(self, event: Resize) -> None:
         """Trust nothing that was on the screen before."""

@@ -59,7 +59,7 @@ class Outlet:
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._file = file
+        self.file = file
         self._rate = rate
         self._drained = drained
         self._clock = clock
@@ -79,8 +79,8 @@ class Outlet:
     def write(self, text: str) -> int:
         """Write it, and wait until the line took it."""
         began = self._clock()
-        self._file.write(text)
-        self._file.flush()
+        self.file.write(text)
+        self.file.flush()
         self._rate.learn(len(text.encode(errors="replace")), self._clock() - began)
         with self._lock:
             self._outstanding -= len(text)
@@ -94,4 +94,4 @@ class Outlet:
 
     def fileno(self) -> int:
         """The descriptor below."""
-        return self._file.fileno()
+        return self.file.fileno()

@@ -1,0 +1,161 @@
+"""What is written for a change: the cells that differ, and as little else as goes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+
+from ca_tui.ui.canvas import Canvas
+from ca_tui.ui.pens import PLAIN, change, pen_of
+
+EVERYTHING: Final = 1 << 30
+
+WIDTH: Final = 40
+
+
+def paint(canvas: Canvas, text: str, x: int = 0, y: int = 0, style: str = "") -> None:
+    """Put words there."""
+    segment = Segment(text, Style.parse(style))
+    canvas.paint(x, y, [segment], ColorSystem.TRUECOLOR)
+
+
+def showing(*lines: str) -> Canvas:
+    """A canvas whose terminal shows these."""
+    canvas = Canvas(WIDTH, len(lines))
+    for y, line in enumerate(lines):
+        paint(canvas, line, 0, y)
+    canvas.take(EVERYTHING)
+    return canvas
+
+
+def change_to(canvas: Canvas, text: str, y: int = 0) -> str:
+    """What is written for another first line."""
+    paint(canvas, text, 0, y)
+    return canvas.take(EVERYTHING)
+
+
+def test_only_the_middle_that_differs_is_written() -> None:
+    canvas = showing("a quick brown fox")
+    assert change_to(canvas, "a quick green fox") == "\x1b[1;9Hgree"
+
+
+def test_far_changes_on_a_line_are_jumped_to() -> None:
+    canvas = showing("one and another thing")
+    assert change_to(canvas, "One and another thinG") == "\x1b[1;1HO\x1b[21GG"
+
+
+def test_near_changes_are_written_with_what_is_between() -> None:
+    canvas = showing("12:34:56")
+    assert change_to(canvas, "13:35:56") == "\x1b[1;2H3:35"
+
+
+def test_a_wide_character_is_written_whole() -> None:
+    canvas = showing("状态漢字正常")
+    assert change_to(canvas, "状态汉字正常") == "\x1b[1;5H汉"
+
+
+def test_what_was_half_covered_is_empty() -> None:
+    canvas = showing("漢字")
+    paint(canvas, "x", 1)
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H x"
+    paint(canvas, "y", 2)
+    assert canvas.take(EVERYTHING) == "\x1b[1;3Hy "
+
+
+def test_a_line_whose_width_terminals_dispute_is_written_whole() -> None:
+    """Part by part, each at its place, so that no part shifts another."""
+    canvas = showing("load … 5 %")
+    paint(canvas, "│ok", 20)
+    canvas.take(EVERYTHING)
+    assert change_to(canvas, "load … 6 %") == "\x1b[1;1Hload … 6 %\x1b[21G│ok"
+    assert change_to(canvas, "load   6 %") == "\x1b[1;1Hload   6 %\x1b[21G│ok"
+    assert change_to(canvas, "load   7 %") == "\x1b[1;8H7"
+
+
+def test_marks_stay_on_their_characters() -> None:
+    canvas = showing("cafe\u0301 now")
+    assert change_to(canvas, "cafe\u0301 new") == "\x1b[1;1Hcafe\u0301 new"
+
+
+def test_joined_characters_are_as_wide_as_they_are_measured() -> None:
+    family = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN} ok"
+    canvas = showing(family)
+    paint(canvas, "!", 5)
+    assert canvas.take(EVERYTHING) == f"\x1b[1;1H{family}\x1b[6G!"
+    paint(canvas, "?", 3)
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H   \x1b[4G?\x1b[5G \x1b[6G!"
+
+
+def test_what_does_not_fit_is_cut_and_never_through_a_character() -> None:
+    canvas = Canvas(4, 1)
+    paint(canvas, "漢字漢", 1)
+    assert canvas.take(EVERYTHING) == "\x1b[1;2H漢 "
+    for x, y in ((4, 0), (-1, 0), (0, 1)):
+        paint(canvas, "no", x, y)
+    assert canvas.take(EVERYTHING) == ""
+
+
+def test_control_characters_never_reach_a_terminal() -> None:
+    canvas = Canvas(WIDTH, 1)
+    paint(canvas, "a\x1b]0;b\x07c\x9bd\x7f\n")
+    written = canvas.take(EVERYTHING).removeprefix("\x1b[1;1H")
+    assert written.isprintable()
+
+
+def test_what_was_not_sent_is_replaced_by_what_is_newer() -> None:
+    canvas = showing("old", "old")
+    paint(canvas, "one", 0, 0)
+    paint(canvas, "two", 0, 1)
+    assert canvas.take(1) == "\x1b[1;2Hne"
+    assert canvas.behind
+    paint(canvas, "six", 0, 1)
+    assert canvas.take(1) == "\x1b[2;1Hsix"
+    assert not canvas.behind
+
+
+def test_what_came_and_went_is_not_sent() -> None:
+    canvas = showing("calm")
+    paint(canvas, "flash")
+    paint(canvas, "calm ")
+    assert canvas.take(EVERYTHING).rstrip(" ") == "\x1b[1;5H"
+    assert canvas.take(EVERYTHING) == ""
+
+
+def test_everything_is_sent_again_when_the_terminal_was_somebody_elses() -> None:
+    canvas = showing("one", "two")
+    canvas.forget()
+    assert canvas.take(EVERYTHING) == "\x1b[1;1Hone\x1b[2;1Htwo"
+
+
+def test_a_colour_is_said_once() -> None:
+    canvas = Canvas(WIDTH, 2)
+    for y in (0, 1):
+        segments = [
+            Segment("ab", Style.parse("#010203 on #040506")),
+            Segment("cd", Style.parse("#070809 on #040506")),
+        ]
+        canvas.paint(0, y, segments, ColorSystem.TRUECOLOR)
+    assert canvas.take(EVERYTHING) == (
+        "\x1b[1;1H\x1b[38;2;1;2;3;48;2;4;5;6mab\x1b[38;2;7;8;9mcd"
+        "\x1b[2;1H\x1b[38;2;1;2;3mab\x1b[38;2;7;8;9mcd\x1b[39;49m"
+    )
+
+
+def test_attributes_are_taken_back_together() -> None:
+    bold = pen_of(Style.parse("bold red"), ColorSystem.STANDARD)
+    italic = pen_of(Style.parse("italic red"), ColorSystem.STANDARD)
+    assert change(PLAIN, bold) == "\x1b[1;31m"
+    assert change(bold, italic) == "\x1b[0;3;31m"
+    assert change(italic, PLAIN) == "\x1b[0m"
+    assert change(bold, bold) == ""
+
+
+def test_a_link_is_opened_and_closed() -> None:
+    link = pen_of(Style(link="https://example.com"), ColorSystem.STANDARD)
+    opened = change(PLAIN, link)
+    assert opened.startswith("\x1b]8;id=")
+    assert opened.endswith(";https://example.com\x1b\\")
+    assert change(link, PLAIN) == "\x1b]8;;\x1b\\"
