@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TypeVar
 
 from ca_tui.api.models import (
     Agent,
     Instance,
     Invocation,
+    InvocationResult,
     Region,
     ResultKey,
     ServiceName,
 )
-from ca_tui.monitor.codec import plain, unpack
+from ca_tui.monitor.codec import moment, plain, unpack, unpack_raw
+from ca_tui.monitor.rows import Record, Row
 from ca_tui.monitor.writing import FORGOTTEN
 
 T = TypeVar("T")
@@ -92,6 +95,23 @@ def agent(connection: sqlite3.Connection, key: ResultKey) -> Agent | None:
         " WHERE service = ? AND region_id = ? AND instance_id = ?"
     )
     return _one(connection, Agent, sql, key, key.instance_id)
+
+
+def record(connection: sqlite3.Connection, row: Row) -> Record:
+    """Everything known about a row's result, its output aside."""
+    packed, raw, seen_at = connection.execute(
+        "SELECT result, raw, seen_at FROM records JOIN results USING (id) WHERE id = ?",
+        (row.id,),
+    ).fetchone()
+    return Record(
+        replace(unpack(InvocationResult, packed), raw=unpack_raw(raw)),
+        invocation(connection, row.key),
+        instance(connection, row.key),
+        agent(connection, row.key),
+        row,
+        moment(seen_at),
+        row.gone,
+    )
 
 
 def _one(

@@ -9,9 +9,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,6 @@ from typing import Final
 from ca_tui.api.models import (
     Agent,
     Instance,
-    InvocationResult,
     Page,
     Region,
     ResultKey,
@@ -27,8 +25,9 @@ from ca_tui.api.models import (
     ServiceName,
 )
 from ca_tui.monitor import lookups, outputs, searching, views
-from ca_tui.monitor.codec import instant, key_text, moment, plain, unpack, unpack_raw
+from ca_tui.monitor.codec import instant, key_text, plain
 from ca_tui.monitor.filter_functions import register, utf8
+from ca_tui.monitor.printed import Printed, Wanted, printed
 from ca_tui.monitor.query import in_scope
 from ca_tui.monitor.rows import (
     Counts,
@@ -127,23 +126,7 @@ class Store:
         """Everything known about a result, its output aside."""
         with self._using() as connection:
             row = self.row(row_id)
-            if row is None:
-                return None
-            packed, raw, seen_at = connection.execute(
-                "SELECT result, raw, seen_at FROM records JOIN results USING (id)"
-                " WHERE id = ?",
-                (row_id,),
-            ).fetchone()
-            result = replace(unpack(InvocationResult, packed), raw=unpack_raw(raw))
-            return Record(
-                result,
-                lookups.invocation(connection, row.key),
-                lookups.instance(connection, row.key),
-                lookups.agent(connection, row.key),
-                row,
-                moment(seen_at),
-                row.gone,
-            )
+            return None if row is None else lookups.record(connection, row)
 
     def output(self, row_id: int) -> StoredOutput | None:
         """What a result printed; None: no reply carried it yet."""
@@ -152,6 +135,15 @@ class Store:
             if row is None:
                 return None
             return outputs.stored(connection, row_id, row.dropped)
+
+    def printed(
+        self, ids: Iterable[int], wanted: Wanted = lambda _: True
+    ) -> Iterator[Printed]:
+        """How results ended, and what they printed where its digest is wanted.
+
+        In steps, between which others can use the store: for a thread.
+        """
+        return printed(self._using, ids, wanted)
 
     def faults(self) -> Mapping[tuple[ServiceName, str, str], int]:
         """Failed results by (service, region_id, instance_id), and of each region
