@@ -224,7 +224,8 @@ class PacedDriver(_Base):
 
     def start_application_mode(self) -> None:
         """Enter it, with an outlet of its own."""
-        terminal: TextIO = getattr(self._file, "file", self._file)
+        terminal: TextIO | None = getattr(self._file, "file", self._file)
+        assert terminal is not None
         self.outlet = Outlet(terminal, self.diff.rate, self.diff.drained)
         self._file = self.outlet  # type: ignore[assignment] # what its thread needs
         self.generation += 1
