@@ -31,7 +31,7 @@ LONGEST_SHAPE: Final = 1000
 
 _DIGITLESS: Final = str.maketrans("123456789", "000000000")
 
-_END: Final = re.compile(r'([:;\]] |",|\n)')
+_END: Final = re.compile(r'([:;\]] |",|,"|\n)')
 """Where a piece of text ends: no rule looks across."""
 
 _WORD: Final = re.compile(r"[^\W_][\w.-]*")

@@ -19,6 +19,8 @@ from tests.output.masked import ALL, SHA, UUID, shown
         (Mask.ID, SHA),
         (Mask.ID, SHA[:12]),
         (Mask.ID, "83db48f"),
+        (Mask.ID, "1846274519384765"),
+        (Mask.ID, "184627451938476b"),
         (Mask.ID, "00:16:3e:0a:1b:2c"),
         (Mask.ID, "00-16-3E-0A-1B-2C"),
         (Mask.ID, "0x7ffd5e8a"),

@@ -1,0 +1,1 @@
+"""What takes how long, measured beside a baseline of the same run."""
