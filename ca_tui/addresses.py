@@ -11,17 +11,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ca_tui.api.models import ServiceName
 from ca_tui.config import Config
 from ca_tui.credentials import Profile
 from ca_tui.credentials.environment import spelled
 
 _VENDOR: Final = re.compile(
-    r"(?:https://)?(?:(?P<service>ecs|swas)[a-z0-9-]*\.)?(?:[a-z0-9-]+\.)*aliyuncs\.com"
-    r"(?::443)?/?",
-    re.IGNORECASE,
+    r"(https://)?([a-z0-9-]+\.)*aliyuncs\.com(:[0-9]+)?/?", re.IGNORECASE
 )
-"""An address of the vendor's, and whose it is where its name begins with a service."""
+"""An address of the vendor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +31,6 @@ class Addresses:
     """Who said so, in words for the operator."""
     vpc: bool = False
     """The endpoints inside a VPC instead of those on the internet."""
-    for_all: bool = False
-    """It was given on the command line, so that every call goes there."""
-
-    def override(self, service: ServiceName) -> str:
-        """The endpoint as far as it is for a service; empty: it is not.
-
-        A profile can name one endpoint only. The vendor's name the service they
-        serve, and no other would get an answer there.
-        """
-        found = _VENDOR.fullmatch(self.endpoint)
-        whose = found["service"] if found else None
-        if self.for_all or whose is None or whose.casefold() == service:
-            return self.endpoint
-        return ""
 
     @property
     def gateway(self) -> str:
@@ -61,7 +44,7 @@ def addresses(
 ) -> Addresses:
     """Where the calls of a run go."""
     if config.endpoint:
-        return Addresses(config.endpoint, "--endpoint", for_all=True)
+        return Addresses(config.endpoint, "--endpoint")
     if config.vpc:
         return Addresses(origin="--vpc", vpc=True)
     if profile is not None and profile.endpoint:

@@ -42,6 +42,8 @@ def main(
                 return _emulate(config)
             case "list":
                 return _list(config, connect)
+            case "doctor":
+                return _doctor(config, connect)
             case _:
                 return _explore(config, connect)
     except UsageError as error:
@@ -71,6 +73,12 @@ def _emulate(config: Config) -> int:
     )
 
 
+def _doctor(config: Config, connect: Connect) -> int:
+    from ca_tui.doctor.command import run
+
+    return run(config, connect)
+
+
 def _list(config: Config, connect: Connect) -> int:
     from ca_tui.listing import write
 
@@ -87,7 +95,8 @@ def _list(config: Config, connect: Connect) -> int:
             finally:
                 for sentence in connection.warnings:
                     _say(sentence)
-        ids = store.ids(View(scopes=scopes)) if scopes else []
+        view = View(scopes=scopes, text=config.filter, utc=config.utc)
+        ids = store.ids(view) if scopes else []
         write(store, ids, sys.stdout, config.format, UTC if config.utc else None)
         sys.stdout.flush()
     for sentence in missing:
@@ -117,6 +126,7 @@ def _explore(config: Config, connect: Connect) -> int:
             theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
             ascii=config.ascii,
             utc=config.utc,
+            filter=config.filter,
             interval=config.interval,
             depth=config.depth,
             budget=config.budget,
@@ -132,7 +142,9 @@ def _explore(config: Config, connect: Connect) -> int:
 
 @contextmanager
 def _store() -> Iterator[Store]:
-    store = Store(clock=utc_now)
+    from ca_tui.output.text import decode
+
+    store = Store(clock=utc_now, readable=lambda data: decode(data).text)
     try:
         yield store
     finally:

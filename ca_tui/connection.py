@@ -183,7 +183,7 @@ class Connection:
         self._client = client
         services: dict[ServiceName, Service] = {}
         for name in config.services:
-            endpoints = self._endpoints[name] = self._open_endpoints(name)
+            endpoints = self._endpoints[name] = self._open_endpoints()
             services[name] = (
                 Ecs(
                     client,
@@ -196,17 +196,17 @@ class Connection:
             )
         return services
 
-    def _open_endpoints(self, service: ServiceName) -> Endpoints:
+    def _open_endpoints(self) -> Endpoints:
         from ca_tui.api.endpoints import Endpoints
 
         try:
             return Endpoints(
-                self._where.override(service) or None,
+                self._where.endpoint or None,
                 vpc=self._where.vpc,
                 home=self.default_region,
             )
         except UsageError as error:
-            if self._where.for_all:
+            if self._where.origin == "--endpoint":
                 raise
             raise UsageError(f"The endpoint of {self._where.origin}: {error}") from None
 
@@ -255,7 +255,7 @@ class Connection:
             Endpoint(world, lambda: self._clock().timestamp()), latency=chosen.latency
         )
         self._resources.enter_context(thread)
-        self._where = Addresses(thread.url, "--demo", for_all=True)
+        self._where = Addresses(thread.url, "--demo")
 
     def _find_profile(self) -> Profile | None:
         """The profile that says where to look, whoever signs in the end."""
