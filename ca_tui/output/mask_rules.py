@@ -21,7 +21,7 @@ class Mask(Enum):
     HOST = "host"
     """Host names and IP addresses, with their port or prefix."""
     TIME = "time"
-    """Dates, times of day, ages and durations."""
+    """Dates, times of day, ages, durations, and rates of so many bytes per second."""
     PATH = "path"
     """Absolute paths, those from ~ or a dot, of Windows too, and URLs."""
     NUMBER = "number"
@@ -209,7 +209,8 @@ _RULES: Final = (
         r"[0-9]{1,9}(?:\.[0-9]{1,9})?(?:d|h|min|ms?|s)"
         r"|[0-9]{1,15}+(?:\.[0-9]{1,15}+)?(?:[mnuµμ]?s|secs?|min|h|d"
         r"|[ ](?:(?:milli|micro|nano)?sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)"
-        r"s?(?:[ ]ago)?|[ ]?(?:毫秒|秒|分钟|小时|天)前?))(?![A-Za-z0-9_])",
+        r"s?(?:[ ]ago)?|[ ]?(?:毫秒|秒|分钟|小时|天)前?"
+        r"|[ ]?[kKMGT]?i?(?:[Bb]|[Bb]it)(?:/s|ps)))(?![A-Za-z0-9_])",
     ),
     (
         Mask.NUMBER,
@@ -217,8 +218,8 @@ _RULES: Final = (
         r"(?<![A-Za-z0-9_.])(?:(?<![A-Za-z0-9_)\]-])[-+])?"
         r"(?:0x[0-9A-Fa-f]++|(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)"
         r"(?:\.[0-9]++)*+(?:[eE][-+]?[0-9]++)?)"
-        r"(?:[ ]?(?:%|bytes?|[kKMGTPE]i?B(?:/s|ps)?|[mnuµμ]s)(?![A-Za-z0-9_])"
-        r"|(?:(?:[kKMGTPE]i?)?(?:[Bb](?:/s|ps)?|[Bb]it/s)|[kKMGTPE]i?|[smhd]|min)"
+        r"(?:[ ]?(?:%|bytes?|[kKMGTPE]i?B|[mnuµμ]s)(?![A-Za-z0-9_])"
+        r"|(?:(?:[kKMGTPE]i?)?[Bb]|[kKMGTPE]i?|[smhd]|min)"
         r"(?![A-Za-z0-9_])|(?![A-Za-z0-9_]))",
     ),
 )
