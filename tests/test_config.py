@@ -57,12 +57,31 @@ def test_files_and_the_screen() -> None:
     assert parse(["--log", "x.log"]).log == Path("x.log")
 
 
+def test_how_it_is_asked() -> None:
+    config = parse(["--concurrency", "8", "--budget", "30", "--ca-bundle", "x.pem"])
+    assert (config.concurrency, config.budget) == (8, 30)
+    assert config.ca_bundle == Path("x.pem")
+    assert (parse([]).concurrency, parse([]).budget, parse([]).vpc) == (4, 60, False)
+    assert parse(["list", "--vpc"]).vpc
+
+
+def test_doctor_is_asked_where_the_rest_is() -> None:
+    config = parse(["doctor", "--json", "--profile", "prod", "--region", "cn-beijing"])
+    assert (config.command, config.json, config.profile) == ("doctor", True, "prod")
+    assert config.regions == ("cn-beijing",)
+    assert parse(["doctor", "--ascii", "--demo"]).ascii
+
+
 @pytest.mark.parametrize(
     ("argv", "words"),
     [
         (["--status", "faild"], "no such status"),
         (["--demo", "--endpoint", "http://127.0.0.1:1"], "--demo"),
         (["--demo", "--profile", "x"], "--demo"),
+        (["--demo", "--vpc"], "--vpc"),
+        (["doctor", "--demo", "--ca-bundle", "x"], "--ca-bundle"),
+        (["--vpc", "--endpoint", "http://127.0.0.1:1"], "--vpc"),
+        (["list", "--concurrency", "2", "a.json"], "--concurrency"),
         (["list", "--profile", "x", "a.json"], "saved replies"),
         (["list", "--paging", "page", "a.json"], "saved replies"),
         (["--demo", "open", "a.json"], "saved replies"),
@@ -84,6 +103,11 @@ def test_contradictions_are_one_sentence(argv: list[str], words: str) -> None:
         (["frobnicate"], "frobnicate"),
         (["--depth", "0"], "neither a number of results nor 'all'"),
         (["--depth", "many"], "neither a number of results nor 'all'"),
+        (["--concurrency", "0"], "number from 1 to 32"),
+        (["--concurrency", "33"], "number from 1 to 32"),
+        (["--budget", "many"], "number from 1"),
+        (["doctor", "--depth", "3"], "--depth"),
+        (["doctor", "file.json"], "file.json"),
         (["--interval", "-1"], "seconds from 0"),
         (["--interval", "nan"], "seconds from 0"),
         (["--tag", "novalue"], "KEY=VALUE"),
@@ -107,7 +131,9 @@ def test_mistakes_exit_with_2_and_one_sentence(
     assert len(err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("argv", [["--help"], ["list", "--help"], ["open", "--help"]])
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["list", "--help"], ["open", "--help"], ["doctor", "--help"]]
+)
 def test_help_is_readable_at_80_columns(
     argv: list[str],
     capsys: pytest.CaptureFixture[str],
@@ -120,3 +146,15 @@ def test_help_is_readable_at_80_columns(
     out = capsys.readouterr().out
     assert "--region" in out or "FILE" in out
     assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_a_filter_is_checked_before_anything_is_asked() -> None:
+    for argv in (["--filter", "exit:!0"], ["list", "--filter", "exit:!0"]):
+        assert parse(argv).filter == "exit:!0"
+    with pytest.raises(UsageError) as caught:
+        parse(["list", "--filter", "测试 staus:failed"])
+    assert str(caught.value).splitlines() == [
+        '--filter: there is no column "staus"; try status:',
+        "  测试 staus:failed",
+        "       ^^^^^",
+    ]
