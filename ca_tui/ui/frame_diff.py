@@ -1,8 +1,7 @@
 """Sends the terminal what changed, instead of what Textual painted again.
 
-This is the one file that knows Textual's private parts. It looks at them before it
-trusts them, and where they are not the ones it was written for, Textual draws as ever.
-`CA_TUI_FRAME_DIFF=0` in the environment does the same.
+The one file that knows Textual's private parts, and looks at them first: where they are
+not as expected, or with `CA_TUI_FRAME_DIFF=0`, Textual draws as ever.
 """
 
 from __future__ import annotations
@@ -38,6 +37,8 @@ else:
     _Base = object
 
 log = logging.getLogger("ca_tui.ui")
+# without one, warnings are printed where the screen is drawn
+log.addHandler(logging.NullHandler())
 
 SWITCH: Final = "CA_TUI_FRAME_DIFF"
 
@@ -47,7 +48,6 @@ KNOWN_RELEASE: Final = "8."
 APP_PARTS: Final = {"_batch_count", "_closed", "_driver", "_exit", "_sync_available"}
 
 SHAPE_ERRORS: Final = (AttributeError, LookupError, TypeError, ValueError)
-"""What goes wrong with a thing that has another shape."""
 
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
