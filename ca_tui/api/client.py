@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeAlias, runtime_checkable
 
-from ca_tui.api.errors import CallError, Throttled
+from ca_tui.api.errors import CallError, CredentialsError, Throttled
 from ca_tui.api.limiter import CONCURRENCY, Limiter
 from ca_tui.api.limits import Limits
 from ca_tui.api.models import Json
@@ -103,10 +103,13 @@ class Client:
         repeats = Repeats(self._random, self._first_delay)
         credentials = await self._asked()
         while True:
+            changes = self._service_clock.changes
             done, step = await self._turn(call, credentials, repeats)
             if not isinstance(done, CallError):
                 return done
             if step is None:
+                raise done
+            if step.remedy is Remedy.SET_CLOCK and not self._set_clock(changes):
                 raise done
             credentials = await self._mended(done, step.remedy, credentials)
             if step.seconds and self._on_wait:
@@ -156,20 +159,34 @@ class Client:
         self, error: CallError, remedy: Remedy, credentials: Credentials
     ) -> Credentials:
         """Who signs the next attempt; raises `error` where it would fail again."""
-        if remedy is Remedy.SET_CLOCK:
-            notice = self._service_clock.correct()
-            if not notice:
-                raise error
-            if self._on_notice:
-                self._on_notice(notice)
-        elif remedy is Remedy.RENEW:
-            renewed = None
-            if isinstance(self._credentials, Renewing):
-                renewed = await self._credentials.renew(credentials)
-            if renewed in (None, credentials):
-                raise error
-            return renewed
-        return await self._asked()
+        if remedy is not Remedy.RENEW:
+            return await self._asked()
+        renewed = await self._renewed(credentials)
+        if renewed == credentials:
+            raise error
+        return renewed
+
+    def _set_clock(self, changes: int) -> bool:
+        """Whether another time will be signed with than before so many changes."""
+        notice = self._service_clock.correct()
+        if notice:
+            self._tell(notice)
+        return self._service_clock.changes > changes
+
+    async def _renewed(self, refused: Credentials) -> Credentials:
+        """Other credentials; the same where there are none."""
+        if not isinstance(self._credentials, Renewing):
+            return refused
+        try:
+            return await self._credentials.renew(refused)
+        except CredentialsError as error:
+            # why the service refused them says more than that others are lacking
+            self._tell(str(error))
+            return refused
+
+    def _tell(self, notice: str) -> None:
+        if self._on_notice:
+            self._on_notice(notice)
 
     async def _attempt(
         self, call: Call, credentials: Credentials

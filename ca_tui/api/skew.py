@@ -20,6 +20,8 @@ class ServiceClock:
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._correction = timedelta(0)
+        self.changes = 0
+        """How often it was set."""
         self.skew: timedelta | None = None
         """How far the last reply's Date was ahead of our clock; None: none came."""
 
@@ -44,6 +46,7 @@ class ServiceClock:
         if self.skew is None or abs(self.skew - self._correction) < MATTERS:
             return ""
         self._correction = self.skew
+        self.changes += 1
         if abs(self.skew) < MATTERS:
             return "This machine's clock agrees with the service's again."
         way = "slow" if self.skew > timedelta(0) else "fast"

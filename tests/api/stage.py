@@ -35,6 +35,7 @@ class Stage:
         self.script = list(script)
         self.requests: list[httpx.Request] = []
         self.heard: list[Wait | float] = []
+        self.notices: list[str] = []
         self._numbers = count(1)
 
     def client(
@@ -49,6 +50,7 @@ class Stage:
             network=Network(transport=httpx.MockTransport(self.answer)),
             endpoint=endpoint,
             on_wait=self.heard.append,
+            on_notice=self.notices.append,
         )
 
     def answer(self, request: httpx.Request) -> httpx.Response:

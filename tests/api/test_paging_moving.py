@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import aclosing
-from dataclasses import replace
-from random import Random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ca_tui.api.errors import ServiceFault
 from ca_tui.api.models import Page
-from ca_tui.api.paging import walk
-from tests.api.listing_server import Server, collect, ends_once, ids, names
+from ca_tui.api.windows import straddling
+from tests.api.listing_server import ends_once, ids, names
 from tests.api.moving_list import MovingList, read
 
 TAPE = st.lists(st.integers(0, 10**6), max_size=300)
@@ -54,3 +48,69 @@ async def test_no_interleaving_of_growth_deletion_and_reads_loses_a_row_silently
     check(moving, pages, why)
     assert moving.most <= concurrency
     assert moving.flights == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 60),
+    st.integers(2, 8),
+    st.integers(1, 8),
+    TAPE,
+    st.integers(0, 40),
+)
+async def test_a_list_that_only_grows_is_always_read_to_its_end(
+    count: int, size: int, concurrency: int, tape: list[int], inserts: int
+) -> None:
+    """Where the service adds fewer rows between two replies than a page holds."""
+    moving = MovingList(count, iter(tape), inserts, per_request=size - 1)
+    pages, why = await read(moving, size, concurrency)
+    assert why == ""
+    check(moving, pages, why)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(20, 60), st.integers(1, 8), TAPE, st.integers(1, 2))
+async def test_a_few_changes_of_a_list_are_made_good(
+    count: int, concurrency: int, tape: list[int], changes: int
+) -> None:
+    moving = MovingList(count, iter(tape), changes, changes)
+    pages, why = await read(moving, 5, concurrency)
+    assert why == ""
+    check(moving, pages, why)
+
+
+@pytest.mark.parametrize("concurrency", [2, 4, 8])
+async def test_a_quiet_list_read_side_by_side_costs_one_call_more(
+    concurrency: int,
+) -> None:
+    """The look at the top proves that no page moved while its neighbours were read."""
+    moving = MovingList(200, iter([]))
+    pages, why = await read(moving, 10, concurrency)
+    assert why == ""
+    assert ids(pages) == names(range(200, 0, -1))
+    assert ends_once(pages)
+    assert (moving.calls, moving.most) == (21, concurrency)
+
+
+async def test_a_short_list_is_not_read_side_by_side() -> None:
+    moving = MovingList(30, iter([]))
+    await read(moving, 10, 8)
+    assert (moving.calls, moving.most) == (3, 1)
+
+
+def test_a_page_of_another_size_shows_both_sides_of_any_place() -> None:
+    for size in (50, 100):
+        for place in range(size, 5000):
+            number, each = straddling(place, size)
+            start = (number - 1) * each
+            assert each <= size
+            assert start + size // 6 <= place <= start + each - size // 6
+
+
+@given(st.integers(-5, 10**6), st.integers(1, 100))
+def test_a_place_is_always_on_its_page(place: int, size: int) -> None:
+    number, each = straddling(place, size)
+    assert number >= 1
+    assert 1 <= each <= size
+    if place >= 0:
+        assert (number - 1) * each <= place <= number * each

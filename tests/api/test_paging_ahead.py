@@ -1,0 +1,183 @@
+"""Reading pages side by side: when it begins, what it leaves behind, what fails."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from dataclasses import replace
+
+import pytest
+
+from ca_tui.api.errors import PagingError, ServiceFault
+from ca_tui.api.models import Page
+from ca_tui.api.numbered import STALE
+from ca_tui.api.paging import walk
+from tests.api.listing_server import Server, ends_once, ids, names, page_of
+
+FAULT = ServiceFault("Down.", code="InternalError", status=500)
+
+
+class Slow:
+    """A list of 200 whose pages come when they are let through."""
+
+    def __init__(self, *held: int) -> None:
+        self.list = Server(200)
+        self.held = {number: asyncio.Event() for number in held}
+        self.begun: list[int] = []
+        self.failing: set[int] = set()
+        self.in_flight = 0
+        self.now = 0.0
+
+    async def ask(self, params: dict[str, str]) -> Page:
+        number = int(params["PageNumber"])
+        self.begun.append(number)
+        self.in_flight += 1
+        try:
+            if number in self.held:
+                await self.held[number].wait()
+            if number in self.failing:
+                raise FAULT
+            return await self.list(params)
+        finally:
+            self.in_flight -= 1
+
+    def walk(self, concurrency: int = 4) -> AsyncGenerator[Page, None]:
+        clock: Callable[[], float] = lambda: self.now  # noqa: E731 a clock
+        return walk(self.ask, "page", size=10, concurrency=concurrency, clock=clock)
+
+
+async def settle() -> None:
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_who_wants_one_page_costs_one_call() -> None:
+    """A refresh that finds nothing new."""
+    slow = Slow()
+    async with aclosing(slow.walk()) as pages:
+        await anext(pages)
+        await settle()
+    assert slow.begun == [1]
+
+
+async def test_pages_are_read_ahead_from_the_second_one_on() -> None:
+    slow = Slow()
+    async with aclosing(slow.walk()) as pages:
+        await anext(pages)
+        await anext(pages)
+        await settle()
+        assert slow.begun == [1, 2, 3, 4, 5]
+        await anext(pages)
+        await settle()
+        assert slow.begun == [1, 2, 3, 4, 5, 6]
+
+
+async def test_pages_come_in_order_however_their_replies_arrive() -> None:
+    slow = Slow(2, 3)
+    got: list[Page] = []
+
+    async def reading() -> None:
+        async for page in slow.walk():
+            got.append(page)
+
+    task = asyncio.create_task(reading())
+    await settle()
+    assert len(got) == 1
+    slow.held[3].set()
+    await settle()
+    assert len(got) == 1
+    slow.held[2].set()
+    await task
+    assert ids(got) == names(range(200, 0, -1))
+    assert ends_once(got)
+
+
+async def test_a_walk_that_is_closed_leaves_nothing_in_flight() -> None:
+    slow = Slow(3, 4, 5)
+    async with aclosing(slow.walk()) as pages:
+        await anext(pages)
+        await anext(pages)
+        await settle()
+        assert slow.in_flight == 3
+    assert slow.in_flight == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_reader_that_is_cancelled_leaves_nothing_in_flight() -> None:
+    slow = Slow(2, 3, 4, 5)
+
+    async def reading() -> None:
+        async with aclosing(slow.walk()) as pages:
+            async for _ in pages:
+                pass
+
+    task = asyncio.create_task(reading())
+    await settle()
+    assert slow.in_flight == 4
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert slow.in_flight == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_what_came_behind_a_page_that_failed_is_kept() -> None:
+    slow = Slow(3)
+    slow.failing = {3}
+    got: list[Page] = []
+
+    async def reading() -> None:
+        async with aclosing(slow.walk()) as pages:
+            async for page in pages:
+                got.append(page)
+
+    task = asyncio.create_task(reading())
+    await settle()
+    slow.held[3].set()
+    with pytest.raises(ServiceFault):
+        await task
+    gone = set(names(range(180, 170, -1)))
+    assert set(ids(got)) == set(names(range(200, 140, -1))) - gone
+    assert not any(page.last for page in got)
+    assert slow.in_flight == 0
+
+
+async def test_pages_that_nobody_wanted_for_long_are_read_again() -> None:
+    slow = Slow()
+    async with aclosing(slow.walk()) as pages:
+        for _ in range(2):
+            await anext(pages)
+        await settle()
+        slow.now += STALE + 1
+        slow.list.count += 1
+        slow.list.items.insert(0, slow.list.count)
+        page = await anext(pages)
+        assert page.instances[0].instance_id == names([180])[0]
+        assert slow.begun == [1, 2, 3, 4, 5, 3, 4, 5, 6]
+        rest = [page async for page in pages]
+    assert rest[-1].last
+    assert names([201])[0] in ids(rest)
+
+
+async def test_totals_that_turn_out_to_be_lies_are_read_again_one_by_one() -> None:
+    """The service says 55, and has 200."""
+    server = Server(200, total=lambda _: 55)
+    pages = [page async for page in walk(server, "page", size=10, concurrency=4)]
+    assert ids(pages) == names(range(200, 0, -1))
+    assert ends_once(pages)
+
+
+async def test_a_hole_that_stays_is_named() -> None:
+    async def ask(params: dict[str, str]) -> Page:
+        number, size = int(params["PageNumber"]), int(params["PageSize"])
+        start = (number - 1) * size
+        kept = [n for n in range(start, min(start + size, 100)) if n != 55]
+        return replace(page_of(kept), total_count=100)
+
+    pages: list[Page] = []
+    with pytest.raises(PagingError, match="1 item is missing after it was read twice"):  # noqa: PT012 the error ends the walk
+        async for page in walk(ask, "page", size=10, concurrency=4):
+            pages.append(page)
+    assert len(ids(pages)) == 99
+    assert not any(page.last for page in pages)
