@@ -15,6 +15,7 @@ from ca_tui.config import (
     EmulatorConfig,
     contradictions,
     depth_of,
+    filter_of,
     status_of,
     tag_of,
 )
@@ -65,6 +66,8 @@ def parse(argv: Sequence[str]) -> Config:
         values["emulator"] = EmulatorConfig(**chosen)
     if "status" in values:
         values["status"] = status_of(values["status"])
+    if "filter" in values:
+        values["filter"] = filter_of(values["filter"])
     config = Config(**values)
     contradictions(config, given)
     return config
@@ -81,6 +84,7 @@ def _parser() -> _Parser:
         usage=argparse.SUPPRESS,
     )
     parser.add_argument("--version", action="version", version=f"ca-tui {__version__}")
+    _add_filter(parser)
     _add_source(parser)
     _add_screen(parser)
     commands = parser.add_subparsers(
@@ -100,6 +104,7 @@ def _add_open(commands: argparse._SubParsersAction[_Parser]) -> None:
         argument_default=argparse.SUPPRESS,
     )
     parser.add_argument("files", nargs="+", metavar="FILE", help="JSON or XML, - stdin")
+    _add_filter(parser)
     _add_screen(parser)
 
 
@@ -115,7 +120,17 @@ def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--format", choices=("table", "jsonl", "csv"), help="table unless told"
     )
     parser.add_argument("--utc", action="store_true", help="times of the table in UTC")
+    _add_filter(parser)
     _add_source(parser)
+
+
+def _add_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--filter",
+        metavar="TEXT",
+        help="only these rows, as / in the explorer: words, column:value, /regex/, "
+        "! | ( ); such as 'status:failed exit:!0 started:<2h'",
+    )
 
 
 def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

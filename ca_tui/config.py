@@ -47,6 +47,8 @@ class Config:
     command_id: str = ""
     status: str = ""
     tags: Tags = ()
+    filter: str = ""
+    """What rows to show, in the filter language."""
     paging: Literal["token", "page"] = "token"
     depth: int | None = DEFAULT_DEPTH
     """None: all there are."""
@@ -123,6 +125,23 @@ def status_of(text: str) -> str:
     if status not in PHASES and status != LEGACY:
         raise UsageError(f"--status {text}: no such status; one of {', '.join(PHASES)}")
     return status
+
+
+def filter_of(text: str) -> str:
+    """A filter without a mistake. Raises UsageError, with the place marked."""
+    from rich.cells import cell_len
+
+    from ca_tui.monitor.filter_error import FilterError
+    from ca_tui.monitor.query import reads_outputs
+
+    try:
+        reads_outputs(text)
+    except FilterError as error:
+        shown = "".join(each if each.isprintable() else " " for each in text)
+        before = " " * cell_len(shown[: error.start])
+        marks = "^" * max(1, cell_len(shown[error.start : error.end]))
+        raise UsageError(f"--filter: {error}\n  {shown}\n  {before}{marks}") from None
+    return text
 
 
 def contradictions(config: Config, given: Mapping[str, object]) -> None:

@@ -135,6 +135,25 @@ def test_what_was_narrowed_is_all_that_comes(
     assert len(found) >= sum(each[name] == wanted for each in everything)
 
 
+def test_a_filter_leaves_what_it_says(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = at(url, "--region", "cn-hangzhou")
+    assert main([*asked, "--filter", "phase:failed exit:!0 | output:/error/"]) == 0
+    found = lines(capsys)
+    assert main(asked) == 0
+    wanted = [
+        line
+        for line in lines(capsys)
+        if (line["phase"] == "failed" and line["invocation_status"] == "Failed")
+        or "error" in str(line["output"]).lower()
+    ]
+    assert found == wanted
+    assert found
+    assert main([*asked, "--filter", "status:faild"]) == 2
+    assert "try failed" in capsys.readouterr().err
+
+
 def test_a_tag_narrows(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     where = ("--region", "cn-hangzhou")
     main(at(url, *where))

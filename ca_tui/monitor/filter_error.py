@@ -10,7 +10,7 @@ from ca_tui.api.errors import CaTuiError
 
 MOST_SUGGESTIONS: Final = 3
 
-LIKENESS: Final = 0.6
+LIKENESS: Final = 0.7
 """From 0 to 1: how much a word must resemble another to be meant."""
 
 

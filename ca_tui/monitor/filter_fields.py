@@ -158,7 +158,8 @@ def field_of(term: Term) -> Field:
     """The column that a term names. Raises FilterError."""
     found = find(term.column)
     if found is None:
-        message = f'there is no column "{term.column}"; a word with : wants quotes'
-        names = (f"{name}:" for name in like(term.column, _BY_NAME))
+        names = [f"{name}:" for name in like(term.column, _BY_NAME)]
+        hint = "" if names else "; a word with : wants quotes"
+        message = f'there is no column "{term.column}"{hint}'
         raise FilterError(message, term.start, term.start + len(term.column), names)
     return found

@@ -12,6 +12,7 @@ from ca_tui.api.models import InvocationResult, Scope, Tags
 from ca_tui.api.status import Phase, canonical, exit_code_is_real
 from ca_tui.monitor.codec import NUMBER, plain
 from ca_tui.monitor.condition import Condition, either, every
+from ca_tui.monitor.filter_error import FilterError
 from ca_tui.monitor.filter_sql import Writer
 from ca_tui.monitor.filter_syntax import parse
 from ca_tui.monitor.filter_values import When
@@ -69,6 +70,27 @@ def reads_outputs(text: str) -> bool:
     Raises FilterError, with the place of the mistake and what would fit there.
     """
     return matching(View(text=text), datetime.now(UTC), UTC).deep
+
+
+def good_part(text: str, error: FilterError) -> str | None:
+    """A filter without its last term, if that is where the mistake is: what shows the
+    rows that it is typed for. None: the mistake is elsewhere."""
+    wrong: FilterError | None = error
+    while wrong is not None:
+        behind = text[wrong.end :].rstrip()
+        if behind and (wrong.incomplete or any(map(str.isspace, behind))):
+            return None
+        text, wrong = text[: wrong.start], mistake(text[: wrong.start])
+    return text
+
+
+def mistake(text: str) -> FilterError | None:
+    """What is wrong with a filter; None: nothing."""
+    try:
+        reads_outputs(text)
+    except FilterError as error:
+        return error
+    return None
 
 
 def tags_text(tags: Tags) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,12 +10,13 @@ from typing import Final
 from textual import work
 from textual.message import Message
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.monitor.events import Event
-from ca_tui.monitor.rows import Record, StoredOutput
+from ca_tui.monitor.rows import Record, StoredOutput, View
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.source import Source
 
@@ -77,6 +79,23 @@ class Asking(Screen[None]):
         record: Record
         output: StoredOutput | None
         error: CaTuiError | None
+
+    @dataclass
+    class Searching(Message):
+        """How many rows' outputs were looked at, and of how many."""
+
+        done: int
+        total: int
+
+        def can_replace(self, message: Message) -> bool:
+            """A later one says it all."""
+            return isinstance(message, Asking.Searching)
+
+    @dataclass
+    class Searched(Message):
+        """Outputs were read for a filter: what it leaves is known at once now."""
+
+        text: str
 
     @dataclass
     class Waiting(Message):
@@ -147,6 +166,23 @@ class Asking(Screen[None]):
             found = self.explorer.stored(row_id)
         if found is not None:
             self.post_message(self.OutputRead(*found, failed))
+
+    @work(group="search", exclusive=True, exit_on_error=False)
+    async def search_outputs(self, view: View) -> None:
+        """Read outputs for a view's filter; another filter ends this one."""
+        worker = get_current_worker()
+
+        def progress(done: int, total: int) -> None:
+            if worker.is_cancelled:
+                raise asyncio.CancelledError
+            self.post_message(self.Searching(done, total))
+
+        try:
+            await asyncio.to_thread(self.explorer.store.ids, view, progress)
+        except CaTuiError as error:
+            self.post_message(self.Lost(error))
+        else:
+            self.post_message(self.Searched(view.text))
 
     def _wait(self, wait: Wait) -> None:
         self.post_message(self.Waiting(wait))

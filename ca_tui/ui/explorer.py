@@ -36,7 +36,7 @@ class Explorer:
         self.look = look
         self.clock = clock
         self.monitor: Monitor | None = None
-        self.view = View(utc=look.utc)
+        self.view = View(text=look.filter, utc=look.utc)
         self._asked: set[int] = set()
         self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)
 
@@ -86,6 +86,10 @@ class Explorer:
     def counts(self) -> Counts:
         """How many there are, run, failed and are hidden."""
         return self.store.counts(self.view)
+
+    def occurring(self, column: str) -> list[str]:
+        """What occurs in a column that filters name, in the scopes of the view."""
+        return self.store.values(self.view, column)
 
     async def places(self) -> AsyncIterator[tuple[ServiceName, Page | CaTuiError]]:
         """The regions of each service, or why they are not known."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal, TypeAlias
+from typing import ClassVar, Final, Literal, TypeAlias
 
+from rich.highlighter import Highlighter
+from rich.style import Style
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,11 +17,37 @@ from textual.getters import query_one
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from ca_tui.monitor.filter_error import FilterError
+from ca_tui.monitor.query import good_part, mistake, reads_outputs
+from ca_tui.ui.cells import one_line
+from ca_tui.ui.filter_suggester import FilterSuggester
+from ca_tui.ui.theme import styles
+
 Purpose: TypeAlias = Literal["filter", "search"]
+
+UNDERLINED: Final = Style(underline=True)
+
+
+class _Marker(Highlighter):
+    """Marks the place of a mistake."""
+
+    def __init__(self) -> None:
+        self.mistake: FilterError | None = None
+        self.style = UNDERLINED
+
+    def highlight(self, text: Text) -> None:
+        if self.mistake is not None:
+            end = max(self.mistake.end, self.mistake.start + 1)
+            text.stylize(self.style, self.mistake.start, end)
 
 
 class FilterLine(Horizontal):
-    """Hidden until opened; tells every change while one types."""
+    """Hidden until opened; tells every change while one types.
+
+    A filter with a mistake is not told: the mistake is marked, and whoever shows rows
+    keeps those of the last good filter. Where the last term is wrong, which is perhaps
+    not typed to its end, the filter before it is told.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "clear", id="filter-cancel", tooltip="Clear"),
@@ -25,7 +55,8 @@ class FilterLine(Horizontal):
     ]
 
     input = query_one(Input)
-    label = query_one(Static)
+    label = query_one("#filter-label", Static)
+    note = query_one("#filter-note", Static)
 
     @dataclass
     class Changed(Message):
@@ -33,6 +64,8 @@ class FilterLine(Horizontal):
 
         purpose: Purpose
         text: str
+        deep: bool = False
+        """The filter reads outputs, which takes time."""
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest words matter."""
@@ -48,32 +81,59 @@ class FilterLine(Horizontal):
     def __init__(self) -> None:
         super().__init__(classes="-hidden")
         self.purpose: Purpose = "filter"
+        self.values: Callable[[str], Sequence[str]] = _no_values
+        """What occurs in a column that a filter can name; called in a thread."""
+        self.mistake: FilterError | None = None
+        """Of what is typed now."""
+        self._marker = _Marker()
+        self._said = ""
 
     def compose(self) -> ComposeResult:
         """A label and an input without a blinking cursor, which would cost bytes."""
-        yield Static("/", markup=False)
-        box = Input(compact=True, select_on_focus=False)
+        yield Static("/", markup=False, id="filter-label")
+        box = Input(compact=True, select_on_focus=False, highlighter=self._marker)
         box.cursor_blink = False
         yield box
+        yield Static("", markup=False, id="filter-note")
 
     def open(self, purpose: Purpose, text: str) -> None:
         """Show the line with what is set already, and take the focus."""
+        self.show(purpose, text)
+        self.input.focus()
+
+    def show(self, purpose: Purpose, text: str) -> None:
+        """Show the line with what is set already."""
+        filtering = purpose == "filter"
         self.purpose = purpose
-        self.label.update(" filter " if purpose == "filter" else " search ")
+        self.label.update(" filter " if filtering else " search ")
+        self.input.suggester = FilterSuggester(self.values) if filtering else None
         with self.prevent(Input.Changed):
             self.input.value = text
         self.input.cursor_position = len(text)
+        self._mark(None)
         self.remove_class("-hidden")
-        self.input.focus()
 
     def close(self) -> None:
         """Hide the line."""
+        self._mark(None)
         self.add_class("-hidden")
+
+    def say(self, text: str) -> None:
+        """A word on what the filter does, unless it must be told what is wrong."""
+        if self._marker.mistake is None:
+            self._tell(text)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(self.Changed(self.purpose, event.value))
+        text: str | None = event.value
+        wrong = mistake(event.value) if self.purpose == "filter" else None
+        self._mark(wrong, loud=wrong is not None and not wrong.incomplete)
+        if wrong is not None:
+            text = good_part(event.value, wrong)
+        if text is not None:
+            deep = self.purpose == "filter" and reads_outputs(text)
+            self.post_message(self.Changed(self.purpose, text, deep))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -81,7 +141,10 @@ class FilterLine(Horizontal):
         self.action_leave()
 
     def action_leave(self) -> None:
-        """Keep the words and go to what they left."""
+        """Keep the words and go to what they left; not from a mistake."""
+        if self.mistake is not None:
+            self._mark(self.mistake)
+            return
         if not self.input.value:
             self.close()
         self.post_message(self.Left(self.purpose, cleared=False))
@@ -90,3 +153,21 @@ class FilterLine(Horizontal):
         """Forget the words."""
         self.close()
         self.post_message(self.Left(self.purpose, cleared=True))
+
+    def _mark(self, wrong: FilterError | None, *, loud: bool = True) -> None:
+        """Show what is wrong, and where; only note it if it is not `loud`."""
+        self.mistake = wrong
+        self._marker.mistake = wrong if loud else None
+        self._marker.style = styles(self.app.theme).failed + UNDERLINED
+        self._tell(one_line(str(wrong)) if wrong is not None and loud else "")
+        self.input.refresh()
+
+    def _tell(self, text: str) -> None:
+        self.note.set_class(self._marker.mistake is not None, "-mistake")
+        if text != self._said:
+            self._said = text
+            self.note.update(f" {text} " if text else "")
+
+
+def _no_values(column: str) -> Sequence[str]:
+    return ()

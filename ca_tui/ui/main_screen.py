@@ -35,6 +35,9 @@ class MainScreen(Showing):
             widget.glyphs = glyphs
         self.show_zone(self.explorer.look.utc)
         self.status.source = self.explorer.source.title
+        self.filter_line.values = self.explorer.occurring
+        if self.explorer.view.text:
+            self.filter_line.show("filter", self.explorer.view.text)
         self.table.focus()
         for problem in self.explorer.look.problems:
             self.tell(Notice(problem, "Not everything could be read", severe=False))
@@ -154,8 +157,17 @@ class MainScreen(Showing):
         if message.purpose == "search":
             self.pane.view.search(message.text)
         else:
-            self.explorer.narrow(text=message.text)
-            self.show_rows()
+            self.filter_by(message.text, deep=message.deep)
+
+    @on(Asking.Searching)
+    def _searching(self, message: Asking.Searching) -> None:
+        if message.done < message.total:
+            self.filter_line.say(f"outputs {message.done:,} of {message.total:,}")
+
+    @on(Asking.Searched)
+    def _searched(self, message: Asking.Searched) -> None:
+        if message.text == self.sought:
+            self.filter_by(message.text)
 
     @on(FilterLine.Left)
     def _filter_left(self, message: FilterLine.Left) -> None:
@@ -163,8 +175,7 @@ class MainScreen(Showing):
         if message.cleared and searching:
             self.pane.view.search("")
         elif message.cleared:
-            self.explorer.narrow(text="")
-            self.show_rows()
+            self.filter_by("")
         (self.pane.view if searching else self.table).focus()
 
     @on(TextView.SearchRequested)
@@ -264,8 +275,8 @@ class MainScreen(Showing):
             self.table.focus()
         elif self.explorer.view.text or self.explorer.view.faults_only:
             self.filter_line.close()
-            self.explorer.narrow(text="", faults_only=False)
-            self.show_rows()
+            self.explorer.narrow(faults_only=False)
+            self.filter_by("")
 
     def action_help(self) -> None:
         """Show the keys of the focused pane."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 from textual.app import ComposeResult
@@ -42,6 +43,8 @@ class Showing(Asking):
         self.reporter = Reporter(explorer.clock, explorer.source.calls_per_minute)
         self.replied = False
         self.new_above = 0
+        self.sought = ""
+        """The filter for which outputs are being read; its rows are not shown yet."""
         self._settling: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -72,6 +75,17 @@ class Showing(Asking):
         self.show_facts(counts)
         self.places.set_faults(explorer.store.faults())
         self.watch_visible()
+
+    def filter_by(self, text: str, *, deep: bool = False) -> None:
+        """Show the rows that a filter leaves; where it reads outputs, once it did."""
+        self.workers.cancel_group(self, "search")
+        self.filter_line.say("")
+        self.sought = text if deep else ""
+        if deep:
+            self.search_outputs(replace(self.explorer.view, text=text))
+        else:
+            self.explorer.narrow(text=text)
+            self.show_rows()
 
     def show_facts(self, counts: Counts) -> None:
         """The table's border: what it is on the left, how many on the right."""

@@ -45,6 +45,8 @@ class Look:
     depth: int | None = 1000
     budget: int = 60
     """Calls per minute and region that refreshing may cost."""
+    filter: str = ""
+    """Text of the first filter; it was checked."""
     problems: tuple[str, ...] = ()
     """Sentences to show at the start."""
 

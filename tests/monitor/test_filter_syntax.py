@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ca_tui.monitor.filter_error import FilterError
 from ca_tui.monitor.filter_syntax import (
     Either,
     Every,
@@ -17,7 +16,7 @@ from ca_tui.monitor.filter_syntax import (
     parse,
     terms,
 )
-from ca_tui.monitor.query import reads_outputs
+from ca_tui.monitor.query import good_part, mistake, reads_outputs
 
 
 def told(node: Node) -> str:
@@ -33,15 +32,6 @@ def told(node: Node) -> str:
     value = node.value
     text = f"/{value.pattern}/" if isinstance(value, Regex) else value.text
     return f"{node.column}{':' * bool(node.column)}{'!' * node.inverted}{text}"
-
-
-def mistake(text: str) -> FilterError | None:
-    """What is wrong with a filter."""
-    try:
-        reads_outputs(text)
-    except FilterError as error:
-        return error
-    return None
 
 
 @pytest.mark.parametrize(
@@ -215,6 +205,30 @@ def test_a_filter_that_reads_outputs_is_known(text: str, deep: bool) -> None:
     assert reads_outputs(text) is deep
 
 
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("web status:", "web "),
+        ("web status:faild", "web "),
+        ("web staus:x  ", "web "),
+        ('web output:"no sp', "web "),
+        ("web (", "web "),
+        ("web (failed | sta", None),
+        ("web (exit:x)", "web "),
+        ("a | ", "a "),
+        ("status:", ""),
+        ("staus:x web", None),
+        ("(exit:x) web", None),
+    ],
+)
+def test_without_its_last_term_a_filter_may_be_good(
+    text: str, good: str | None
+) -> None:
+    error = mistake(text)
+    assert error is not None
+    assert good_part(text, error) == good
+
+
 PIECES = st.sampled_from(
     [
         *'()|!"/\\:*?<>=.~-+[]{}^$0159 \t\n\0\ud800ßİ',
@@ -229,5 +243,7 @@ PIECES = st.sampled_from(
 def test_any_text_is_a_filter_or_a_marked_mistake(text: str) -> None:
     error = mistake(text)
     if error is not None:
-        assert 0 <= error.start <= error.end <= len(text)
+        assert 0 <= error.start < error.end <= len(text)
         assert error.message
+        good = good_part(text, error)
+        assert good is None or mistake(good) is None
