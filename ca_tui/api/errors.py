@@ -113,6 +113,12 @@ class ServiceFault(ApiError):
 class Denied(ApiError):
     """The identity may not do this."""
 
+    def __str__(self) -> str:
+        said = super().__str__()
+        if not self.ram_action:
+            return said
+        return f"{said} The RAM action {self.ram_action} is missing."
+
 
 class Rejected(ApiError):
     """Key, signature, security token or clock was not accepted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from ca_tui.api.errors import Denied
+from ca_tui.api.errors import CaTuiError, Denied
 from ca_tui.api.models import ServiceName
 
 PREFIXES: Final[Mapping[ServiceName, str]] = {"ecs": "ecs", "swas": "swas-open"}
@@ -26,3 +26,15 @@ def is_about_permission(error: Denied) -> bool:
     """Whether a RAM policy would help."""
     code = error.code.casefold()
     return bool(error.ram_action) or code == "forbidden" or code.startswith(_PERMISSION)
+
+
+def told(error: CaTuiError, service: ServiceName) -> str:
+    """The error's sentence, with the RAM action also where the reply named none."""
+    said = str(error)
+    if (
+        isinstance(error, Denied)
+        and not error.ram_action
+        and is_about_permission(error)
+    ):
+        said += f" The RAM action {ram_action(error, service)} is missing."
+    return said

@@ -25,10 +25,14 @@ LIKELY_REGION: Final = "cn-hangzhou"
 
 
 def first_of(
-    known: Mapping[ServiceName, list[str]], source: Source
+    known: Mapping[ServiceName, list[str]], source: Source, main: ServiceName
 ) -> tuple[Scope, ...]:
-    """One place to begin with when no region was named."""
-    scopes = source.scopes(known)
+    """One place to begin with when no region was named.
+
+    Where the regions of the `main` service are not known either, the likely one is
+    asked: results may be allowed where the list of regions is not.
+    """
+    scopes = source.scopes({main: [LIKELY_REGION], **known})
     likely = [scope for scope in scopes if scope.region_id == LIKELY_REGION]
     return tuple((likely or list(scopes))[:1])
 
@@ -130,7 +134,7 @@ class Asking(Screen[None]):
                     # whether it has that region is not known, and many accounts
                     # do not use the other service at all
                     known[service] = []
-            chosen = source.scopes(known) if at_once else first_of(known, source)
+            chosen = source.scopes(known) if at_once else first_of(known, source, main)
             if chosen != at_once and self.explorer.scopes == at_once:
                 self.post_message(self.ScopesChosen(chosen))
         except CaTuiError as error:

@@ -14,7 +14,7 @@ from ca_tui.ui.filter_line import FilterLine
 from ca_tui.ui.glyphs import ASCII, UNICODE
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.keys import SCREEN_KEYS
-from ca_tui.ui.reporting import Notice
+from ca_tui.ui.reporting import Notice, unknown
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
 from ca_tui.ui.showing import Showing
@@ -89,7 +89,9 @@ class MainScreen(Showing):
             self.places.set_current(self.explorer.scopes)
         else:
             title = f"The regions of {message.service} are not known"
-            self.tell(Notice(str(message.answer), title, severe=False))
+            self.tell(unknown(title, message.answer, message.service))
+            self.places.regions_unknown(message.service)
+            self.places.set_current(self.explorer.scopes)
 
     @on(ScopeTree.Opened)
     def _place_opened(self, message: ScopeTree.Opened) -> None:
@@ -100,7 +102,7 @@ class MainScreen(Showing):
         store, region_id = self.explorer.store, message.region_id
         if message.error is not None:
             title = f"Instances of {region_id}"
-            self.tell(Notice(str(message.error), title, severe=False))
+            self.tell(unknown(title, message.error, message.service))
         self.places.set_instances(
             message.service,
             region_id,
@@ -149,7 +151,8 @@ class MainScreen(Showing):
     @on(Asking.OutputRead)
     def _output_read(self, message: Asking.OutputRead) -> None:
         if message.error is not None:
-            self.tell(Notice(str(message.error), "Output", severe=False))
+            service = message.record.row.key.service
+            self.tell(unknown("Output", message.error, service))
         self.pane.show_record(message.record, message.output)
 
     @on(FilterLine.Changed)

@@ -63,6 +63,7 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
         self._about: dict[Key, About] = {}
         self._faults: dict[Key, int] = {}
         self._current: frozenset[Key] = frozenset()
+        self._unlisted: set[ServiceName] = set()
 
     def set_regions(self, service: ServiceName, regions: Iterable[Region]) -> None:
         """The regions of a service, in the order to show; what is opened stays open."""
@@ -75,6 +76,10 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
             Scope(service, region.region_id): region.region_id for region in regions
         }
         self._fill(node, wanted, leaf=False)
+
+    def regions_unknown(self, service: ServiceName) -> None:
+        """The service did not list them: those that are looked at are shown."""
+        self._unlisted.add(service)
 
     def set_instances(
         self,
@@ -103,8 +108,9 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
         self._about.update(about)
         self._fill(node, wanted, leaf=True)
         self._repaint(changed)
-        if not wanted:
-            node.add_leaf(Text("no instances"))
+        remark = _remark(about.values())
+        if remark:
+            node.add_leaf(Text(remark), before=0 if wanted else None)
 
     def set_faults(self, faults: Mapping[Key, int]) -> None:
         """Failed results by place; of whole regions under an empty instance_id."""
@@ -123,6 +129,13 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
 
     def set_current(self, scopes: Iterable[Scope]) -> None:
         """Mark the places whose results are shown."""
+        scopes = tuple(scopes)
+        for service in self._unlisted:
+            if (service, "", "") not in self._places:
+                own = (each.region_id for each in scopes if each.service == service)
+                looked_at = [Region(service, each) for each in dict.fromkeys(own)]
+                if looked_at:
+                    self.set_regions(service, looked_at)
         keys = {_key(scope) for scope in scopes}
         for service in TITLES:
             regions = [key for key in self._places if key[0] == service and key[1]]
@@ -226,6 +239,15 @@ class PlaceTree(Tree[Place], inherit_bindings=False):
             node = self._places.get(key)
             if node is not None and _visible(node):
                 node.refresh()
+
+
+def _remark(about: Iterable[About]) -> str:
+    """What a list of instances keeps to itself: a RAM user without the permission gets
+    an empty one, and then only results tell of instances."""
+    known = [each.status for each in about]
+    if not known:
+        return "no instances known"
+    return "" if any(known) else "known from results only"
 
 
 def _key(place: Scope | ServiceName) -> Key:

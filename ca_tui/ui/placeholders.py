@@ -64,9 +64,9 @@ def failed(error: CaTuiError, place: str, look: Styles) -> Text:
     text.append(f"{clean(place)} could not be read\n", style=look.failed)
     text.append(clean(str(error)) + "\n", style=look.text)
     if isinstance(error, Denied):
-        action = error.ram_action or error.action
+        action = "it" if error.ram_action else f"the RAM action {error.action}"
         text.append(
-            clean(f"Ask for the RAM action {action}; the README has the policy."),
+            clean(f"Have {action} granted; the README has the policy."),
             style=look.secondary,
         )
     elif isinstance(error, ApiError):

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ca_tui.api.errors import CaTuiError, ConnectionFailed, Denied, Throttled
-from ca_tui.api.models import Scope
+from ca_tui.api.errors import (
+    ApiError,
+    CaTuiError,
+    ConnectionFailed,
+    Denied,
+    Throttled,
+)
+from ca_tui.api.models import Scope, ServiceName
+from ca_tui.api.permissions import told
 from ca_tui.api.retry import Wait
 from ca_tui.monitor.events import (
     RESULTS,
@@ -38,7 +45,7 @@ class Reporter:
         self._calls_per_minute = calls_per_minute
         self.freshness = Freshness()
         self.failing: dict[Scope, CaTuiError] = {}
-        self._told: set[str] = set()
+        self._told: set[tuple[str, ...]] = set()
 
     def start(self) -> None:
         """Another place is asked."""
@@ -107,19 +114,29 @@ class Reporter:
                 self.freshness = replace(
                     self.freshness, connecting=False, failing=len(self.failing)
                 )
-        text = str(event.error)
-        if text in self._told:
+        seen = event.scope.service, event.scope.region_id, event.what
+        fault = _fault(event.error)
+        if (*seen, fault) in self._told:
             return None
-        self._told.add(text)
+        self._told.add((*seen, fault))
+        text = told(event.error, event.scope.service)
         if event.what != RESULTS and isinstance(event.error, Denied):
-            action = event.error.ram_action or event.error.action
-            return Notice(
-                f"{text}\nResults are still shown. The RAM action {action} is missing.",
-                f"No {event.what}",
-                severe=False,
-            )
+            text += "\nResults are still shown."
+            return Notice(text, f"No {event.what}", severe=False)
         title = f"{event.scope.region_id}: {event.what} could not be read"
         return Notice(text, title, severe=event.what == RESULTS)
+
+
+def unknown(what: str, error: CaTuiError, service: ServiceName) -> Notice:
+    """Something beside the results that could not be read."""
+    return Notice(told(error, service), what, severe=False)
+
+
+def _fault(error: CaTuiError) -> str:
+    """What tells an error from another one; every reply has another RequestId."""
+    if isinstance(error, ApiError):
+        return f"{error.action} {error.code}"
+    return str(error)
 
 
 def progress_words(progress: Progress) -> str:

@@ -33,7 +33,7 @@ async def test_instances_are_listed_by_name_with_their_agents() -> None:
         ]
         app.places.set_instances("ecs", "cn-hangzhou", ())
         await pilot.pause()
-        assert app.lines()[2].strip() == "no instances"
+        assert app.lines()[2].strip() == "no instances known"
         app.places.set_instances("ecs", "nowhere", INSTANCES)
 
 
