@@ -56,7 +56,8 @@ class View:
     scopes: tuple[Scope, ...] = ()
     """Rows of any of them; empty: all rows."""
     text: str = ""
-    """Every blank-separated word occurs in a visible column, in any case."""
+    """A filter in the language of `filter_syntax`; the store raises FilterError for one
+    with a mistake."""
     faults_only: bool = False
     sort: str = "started"
     """A key of `views.SORTS`."""
