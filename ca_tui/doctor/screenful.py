@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rich.cells import cell_len, chop_cells
@@ -46,7 +46,8 @@ def lines(report: Report, style: Style) -> list[str]:
     """At most 24 lines of at most 80 columns."""
     title = f"ca-tui {__version__} doctor, {report.region_id}, "
     title += f"{report.at.astimezone():%Y-%m-%d %H:%M:%S %z}"
-    blocks = [_block(finding, style) for finding in _grouped(report.findings)]
+    findings = _said_once(_grouped(report.findings))
+    blocks = [_block(finding, style) for finding in findings]
     _fit(blocks, LINES - 2, style.glyphs.ellipsis)
     body = [line for block in blocks for line in block]
     return [_safe(title, style)[:COLUMNS], *body, _verdict(report)]
@@ -79,6 +80,15 @@ def _grouped(findings: Sequence[Finding]) -> Iterator[Finding]:
         yield _together([each for each in findings if _alike(each) == key])
 
 
+def _said_once(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Without the remedies that stand further up already."""
+    said: set[str] = set()
+    for finding in findings:
+        known = finding.remedy in said
+        said.add(finding.remedy)
+        yield replace(finding, remedy="") if known else finding
+
+
 def _alike(finding: Finding) -> tuple[str, State, str]:
     says = "" if finding.missing else finding.says
     return finding.service or "", finding.state, says
@@ -95,10 +105,10 @@ def _together(alike: Sequence[Finding]) -> Finding:
         lost = ", no ".join(str(each.facts.get("costs")) for each in alike)
         remedy = f"Have {'them' if plural else 'it'} granted; without: no {lost}."
     else:
-        is_plain = first.says == "allowed"
+        is_plain = first.says == "allowed" or first.skipped
         everything = first.service and len(alike) == len(operations_of(first.service))
         names = ", ".join(each.operation for each in alike)
-        if first.state == "ok":
+        if first.state == "ok" or first.skipped:
             names = f"{len(alike)} operations" if len(alike) > 1 else names
         elif everything:
             names = f"all {len(alike)} operations"

@@ -141,9 +141,21 @@ def test_a_refused_key_spares_the_other_calls(
     assert code in told.says("identity")
     assert told.state("identity") == "failed"
     assert told.says("ecs:DescribeRegions") == "not asked: the key is refused "
-    assert "all 5 operations: not asked: the key is refused" in told.text
+    assert "5 operations not asked: the key is refused" in told.text
     assert secret not in told.text + str(told.checks)
     assert key_id not in told.text + str(told.checks)
+
+
+def test_a_token_is_not_told_and_its_refusal_is(
+    url: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "CAISa-token-that-nobody-issued"
+    monkeypatch.setenv("ALIBABA_CLOUD_SECURITY_TOKEN", token)
+    told = doctor(capsys, "--endpoint", url)
+    assert told.code == 1
+    assert "temporary" in told.says("credentials")
+    assert "InvalidSecurityToken" in told.says("identity")
+    assert token not in told.text + str(told.checks)
 
 
 def test_without_credentials_nobody_is_asked(
@@ -223,6 +235,8 @@ def test_an_endpoint_that_nobody_listens_at_is_asked_no_further(
     assert "Cannot connect" in told.says("ecs_region")
     check = "ecs:DescribeInstances"
     assert told.says(check) == f"not asked: 127.0.0.1:{port} does not answer "
+    assert f"4 operations not asked: 127.0.0.1:{port} does not answer" in told.text
+    assert told.text.count("Check network, proxy and endpoint.") == 1
 
 
 def test_a_region_that_one_service_lacks_is_no_failure(
