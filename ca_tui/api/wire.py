@@ -32,6 +32,20 @@ Param: TypeAlias = "str | int | Sequence[Param] | Mapping[str, Param] | None"
 USER_AGENT: Final = f"ca-tui/{__version__}"
 """How we introduce ourselves; not signed."""
 
+CHARSETS: Final = {
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "gb18030": "gb18030",
+    "big5": "big5",
+    "iso-8859-1": "cp1252",
+    "windows-1252": "cp1252",
+    "shift_jis": "cp932",
+    "euc-kr": "cp949",
+}
+"""Charsets that a gateway may declare, and how Python decodes their usual supersets."""
+
+_CHARSET: Final = re.compile(r"charset\s*=\s*\"?([a-z0-9_-]+)")
+
 _HOST: Final = re.compile(
     r"(?=[^:]{1,253}(?::|\Z))"
     r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
@@ -175,11 +189,11 @@ def read(
     `body` is whole and no longer compressed.
     """
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
-    reply = xml_error(body) if xml else _decoded(body)
+    known = {key.lower(): value for key, value in headers.items()}
+    reply = xml_error(body) if xml else _decoded(body, known.get("content-type", ""))
     good = 200 <= status < 300 and not xml
     if reply is not None and good and not says_error(folded(reply)):
         return reply
-    known = {key.lower(): value for key, value in headers.items()}
     raise failure(
         status, known, reply, body, action=call.action, region_id=call.region_id
     )
@@ -214,17 +228,32 @@ def _breathe(fields: dict[str, Json]) -> dict[str, Json]:
     return fields
 
 
-def _decoded(body: bytes) -> dict[str, Json] | None:
+def _decoded(body: bytes, content_type: str) -> dict[str, Json] | None:
     """A JSON object; None for everything else.
 
-    One broken letter in a name is no reason to lose a page of results, nor is a NaN,
-    which JSON does not have: it becomes null.
+    A NaN, which JSON does not have, is no reason to lose a page of results: it becomes
+    null.
     """
     try:
-        text = body.decode(json.detect_encoding(body), "replace")
         reply: Json = json.loads(
-            text, parse_constant=lambda _: None, object_hook=_breathe
+            _text(body, content_type),
+            parse_constant=lambda _: None,
+            object_hook=_breathe,
         )
     except (ValueError, RecursionError):
         return None
     return reply if isinstance(reply, dict) else None
+
+
+def _text(body: bytes, content_type: str) -> str:
+    """JSON is UTF-8; where it is not, the declared charset is believed.
+
+    A gateway may have recoded it. One broken letter in a name costs that letter only.
+    """
+    encoding = json.detect_encoding(body)
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError:
+        found = _CHARSET.search(content_type.lower())
+        declared = found[1] if found else ""
+        return body.decode(CHARSETS.get(declared, encoding), "replace")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
-import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ca_tui.api.client import Client
 from ca_tui.api.errors import ConnectionFailed, UsageError
 from ca_tui.api.retry import Wait
 from ca_tui.api.signing import Credentials
+from tests.api.certificates import Certificate
+from tests.api.scripted_server import HEAD, Server
 from tests.api.stage import (
     CALL,
     GOOD,
@@ -29,33 +24,6 @@ from tests.api.stage import (
     TOKEN,
     Stage,
 )
-
-HEAD = b"HTTP/1.1 200 OK\r\nx-acs-request-id: R-9\r\nContent-Length: %d\r\n\r\n"
-
-
-class Server:
-    """Answers each request on 127.0.0.1 with the next bytes of a script."""
-
-    def __init__(self, *script: bytes) -> None:
-        self.script = list(script)
-        self.heads: list[str] = []
-        self.url = ""
-
-    async def _serve(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
-        self.heads.append(head.decode())
-        writer.write(self.script.pop(0))
-        await writer.drain()
-        writer.close()
-
-    @asynccontextmanager
-    async def running(self, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=tls)
-        async with server:
-            self.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-            yield self
 
 
 async def no_sleep(seconds: float) -> None:
@@ -159,39 +127,10 @@ async def test_a_proxy_that_cannot_be_used_is_named_without_its_password(
     assert "passw0rd" not in str(caught.value)
 
 
-@pytest.fixture
-def unknown_certificate(tmp_path: Path) -> ssl.SSLContext:
-    """A server's TLS with a certificate for 127.0.0.1 that nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(name, name, key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    pem = tmp_path / "server.pem"
-    pem.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
-
-
 async def test_a_certificate_that_nobody_vouches_for_gets_no_request(
-    unknown_certificate: ssl.SSLContext,
+    tmp_path: Path,
 ) -> None:
-    async with Server().running(unknown_certificate) as server:
+    async with Server().running(Certificate(tmp_path).server()) as server:
         client = real_client(server.url, [])
         with pytest.raises(ConnectionFailed, match="CERTIFICATE_VERIFY_FAILED"):
             await client.call(CALL)

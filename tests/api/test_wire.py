@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
-from urllib.parse import parse_qsl, urlsplit
+from contextlib import suppress
+from urllib.parse import parse_qsl
 
 import httpx
 import pytest
-from alibabacloud_tea_openapi.utils import Utils
-from darabonba.request import DaraRequest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ca_tui.api.errors import (
-    UsageError,
-)
+from ca_tui.api.errors import CallError, UsageError
 from ca_tui.api.signing import Credentials, Secret, canonical_query
-from ca_tui.api.wire import Call, Request, build, check_endpoint, flatten
+from ca_tui.api.wire import (
+    CHARSETS,
+    Call,
+    build,
+    check_endpoint,
+    flatten,
+    read,
+)
+from tests.api.official import official_authorization
 
 SECRET = "demo-access-key-secret"
 KEY = Credentials("demo-access-key-id", Secret(SECRET))
@@ -47,25 +53,7 @@ def call(**changed: object) -> Call:
     return Call(**fields)  # type: ignore[arg-type]  # a shorthand of the tests
 
 
-def official_authorization(request: Request, credentials: Credentials) -> str:
-    """What the vendor's own signing code makes of the request that we send."""
-    sent = DaraRequest()
-    sent.method = request.method
-    sent.pathname = "/"
-    sent.query = dict(parse_qsl(urlsplit(request.url).query, keep_blank_values=True))
-    listed = request.headers["authorization"].split("SignedHeaders=")[1].split(",")[0]
-    sent.headers = {name: request.headers[name] for name in listed.split(";")}
-    return str(
-        Utils.get_authorization(
-            sent,
-            "ACS3-HMAC-SHA256",
-            request.headers["x-acs-content-sha256"],
-            credentials.access_key_id,
-            credentials.access_key_secret.reveal(),
-        )
-    )
-
-
+@settings(max_examples=200)
 @given(params, st.sampled_from([KEY, STS]))
 def test_the_official_signing_code_accepts_what_we_send(
     given_params: dict[str, str], credentials: Credentials
@@ -210,3 +198,41 @@ def test_httpx_stays_out_until_the_client_is_imported() -> None:
         " ca_tui.api.failures; sys.exit('httpx' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+NAMED = {"Name": "备份 – 数据库"}
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared", "name"),
+    [
+        ("utf-8", "application/json;charset=gbk", "备份 – 数据库"),
+        ("gb18030", "application/json;charset=GBK", "备份 – 数据库"),
+        ("gb18030", 'text/plain; charset="gb2312"; x=y', "备份 – 数据库"),
+        ("utf-16", "application/json;charset=utf-8", "备份 – 数据库"),
+    ],
+)
+def test_a_reply_in_another_charset_than_it_should_have_loses_no_letter(
+    encoding: str, declared: str, name: str
+) -> None:
+    body = json.dumps(NAMED, ensure_ascii=False).encode(encoding)
+    assert read(200, {"Content-Type": declared}, body, call()) == {"Name": name}
+
+
+@pytest.mark.parametrize(
+    "declared", ["", "utf-8", "hex", "unicode_escape", "idna", "x"]
+)
+def test_bytes_of_no_charset_cost_their_letters_only(declared: str) -> None:
+    headers = {"content-type": f"application/json;charset={declared}"}
+    body = b'{"Name": "caf\xe9", "Other": 1}'
+    tree = read(200, headers, body, call())
+    assert tree == {"Name": "caf\ufffd", "Other": 1}
+
+
+@given(st.binary(max_size=80), st.sampled_from(sorted(CHARSETS)))
+def test_any_bytes_in_any_charset_are_a_reply_or_a_named_error(
+    body: bytes, charset: str
+) -> None:
+    headers = {"content-type": f"application/json;charset={charset}"}
+    with suppress(CallError):
+        assert isinstance(read(200, headers, body, call()), dict)

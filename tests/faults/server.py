@@ -121,6 +121,10 @@ class FaultyServer:
         self.calls = 0
         self.open = 0
         """Connections."""
+        self.met = asyncio.Event()
+        """Somebody connected."""
+        self.alone = asyncio.Event()
+        """Nobody is connected any more."""
         self.url = ""
 
     async def start(self) -> asyncio.Server:
@@ -147,6 +151,8 @@ class FaultyServer:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         self.open += 1
+        self.alone.clear()
+        self.met.set()
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 while await self._exchange(reader, writer):
@@ -154,6 +160,8 @@ class FaultyServer:
         finally:
             self.open -= 1
             writer.close()
+            if not self.open:
+                self.alone.set()
 
     async def _exchange(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -169,20 +177,26 @@ class FaultyServer:
         reply = self._handle(method, target, headers)
         if fault is not None:
             self._on_fault()
-            return await self._break(fault.kind, reply, writer)
+            return await self._break(fault.kind, reply, reader, writer)
         writer.write(written(reply))
         await writer.drain()
         return True
 
     async def _break(
-        self, kind: Kind, reply: Reply, writer: asyncio.StreamWriter
+        self,
+        kind: Kind,
+        reply: Reply,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
     ) -> bool:
         whole = written(reply)
         half = len(whole) - len(reply.body) // 2
         if kind in ("silence", "silence in the body"):
             writer.write(b"" if kind == "silence" else whole[:half])
             await writer.drain()
-            await asyncio.Event().wait()
+            # until the other side has enough of it
+            await reader.read()
+            return False
         if kind == "drip":
             for place in range(len(whole)):
                 writer.write(whole[place : place + 1])
