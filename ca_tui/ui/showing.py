@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widgets import Footer
 
 from ca_tui.api.models import Scope
+from ca_tui.monitor.query import reads_outputs
 from ca_tui.monitor.rows import Counts
 from ca_tui.ui import placeholders
 from ca_tui.ui.asking import Asking
@@ -133,7 +134,14 @@ class Showing(Asking):
         self.replied = False
         self.new_above = 0
         self.places.set_current(scopes)
-        self.show_rows()
+        text = self.explorer.view.text
+        if reads_outputs(text):
+            # outputs of other places were not searched yet: not on this thread
+            self.explorer.narrow(text="")
+            self.show_rows()
+            self.filter_by(text, deep=True)
+        else:
+            self.show_rows()
         self.show_status()
         self.watch_scopes()
 
