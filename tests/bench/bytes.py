@@ -102,8 +102,7 @@ def _press(stage: Stage, key: str) -> Callable[[], None]:
 def _move(stage: Stage, key: str) -> tuple[int, int]:
     """Bytes for the cursor, and then for what it rests on."""
     before = stage.settled()
-    stage.session.send(key)
-    stage.session.until(lambda: len(stage.session.raw) > before, "the cursor")
+    stage.order(f"press {key}")
     moved = stage.settled(FRAME)
     return moved - before, stage.settled() - moved
 
@@ -112,8 +111,8 @@ def _held(stage: Stage, key: str) -> int:
     """Bytes for each of the moves of a key that is held."""
     before = stage.settled()
     for _ in range(HELD):
-        stage.session.send(key)
-        stage.settled(FRAME)
+        stage.order(f"press {key}")
+    stage.settled(FRAME)
     cost = len(stage.session.raw) - before
     stage.settled()
     return cost // HELD

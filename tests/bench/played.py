@@ -137,8 +137,11 @@ class Played(CaTuiApp):
     async def _obey(self) -> None:
         reader, writer = await asyncio.open_unix_connection(self._address)
         while line := await reader.readline():
-            name, *numbers = line.decode().split()
-            await self._do(name, [int(number) for number in numbers])
+            name, *words = line.decode().split()
+            if name == "press":
+                self.simulate_key(words[0])
+            else:
+                await self._do(name, [int(word) for word in words])
             painted = asyncio.Event()
             self.screen.call_after_refresh(painted.set)
             await painted.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import tempfile
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-from tests.pty_session import PtySession
+from tests.pty_session import DEADLINE, PtySession
 
 PROGRAM: Final = ("-m", "tests.bench.played")
 
@@ -74,7 +75,13 @@ class Stage:
     def order(self, words: str) -> None:
         """Tell the world something, and read the screen until it is painted."""
         self.tell(words)
-        self.session.until(self.told, f"the end of {words!r}")
+        end = time.monotonic() + DEADLINE
+        ends = [self.session.master, self.orders.fileno()]
+        while not self.told():
+            left = end - time.monotonic()
+            assert left > 0, f"{words!r} never ended:\n{self.session.text()}"
+            select.select(ends, [], [], left)
+            self.session.settle(0)
 
     def tell(self, words: str) -> None:
         """Tell it, and do not wait."""
