@@ -115,8 +115,10 @@ class PtySession:
         end = time.monotonic() + DEADLINE
         while not met():
             left = end - time.monotonic()
-            assert left > 0, f"never saw {what}; on screen:\n{self.text()}"
-            self._read(left)
+            over = self.process.poll() is not None
+            more = self._read(max(left, 0))
+            if left < 0 or (over and not more):
+                assert met(), f"never saw {what}; on screen:\n{self.text()}"
 
     def until_text(self, words: str) -> None:
         """Read until the screen shows these words."""

@@ -98,13 +98,14 @@ class CaTuiApp(FrameDiffApp):
     def on_mount(self) -> None:
         """Paint everything again after ctrl+z and fg."""
         self.set_class(self.explorer.look.ascii, "-ascii")
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
+        self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
         """Leave now if somebody asked while the screen was being made."""
         self._painted = True
         if self._guard is not None:
             self._guard.resume_once(lambda: self.call_later(self._redraw))
+            self._guard.order_resizes()
         if self._leave_with is not None:
             self._leave(self._leave_with)
 
@@ -117,6 +118,11 @@ class CaTuiApp(FrameDiffApp):
         self._leave_with = code
         if self._painted:
             self.exit(code, return_code=code)
+
+    def _resumed(self, _: object) -> None:
+        if self._guard is not None:
+            self._guard.order_resizes()
+        self.refresh(layout=True)
 
     def _redraw(self) -> None:
         # suspending and resuming sets the terminal up again, and paints everything

@@ -11,6 +11,7 @@ import asyncio
 import os
 import select
 import signal
+import socket
 import sys
 import termios
 import threading
@@ -18,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 GRACE: Final = 3.0
 """Seconds that an orderly end may take before the process ends anyway."""
@@ -53,6 +54,9 @@ def obstacle(environ: Mapping[str, str]) -> str:
     return ""
 
 
+Handler: TypeAlias = Callable[[int, FrameType | None], object]
+
+
 class Guard:
     """What signals and the loss of the terminal do while the explorer runs."""
 
@@ -63,7 +67,17 @@ class Guard:
         self._leaving = False
         self._stopped = False
         self._drawing = True
+        self._tell_size: Handler = _nothing
         self._attributes = _attributes()
+        # a signal that another thread takes would wait for the loop's next turn
+        self._woken, wakes = socket.socketpair()
+        self._woken.setblocking(False)
+        wakes.setblocking(False)
+        self._wakes = wakes
+        self._woke_before = signal.set_wakeup_fd(
+            wakes.fileno(), warn_on_full_buffer=False
+        )
+        self._loop.add_reader(self._woken, self._wake)
         # asyncio's own signal handlers run later than that of SIGCONT, which then
         # would draw on the terminal of somebody else
         self._before = {
@@ -102,6 +116,17 @@ class Guard:
         signal.signal(signal.SIGTSTP, stop)
         signal.signal(signal.SIGCONT, go_on)
 
+    def order_resizes(self) -> None:
+        """Let the last size win; to be called when Textual has set its handler.
+
+        In a storm of SIGWINCH its handler is interrupted by the next one, which then
+        tells a newer size first.
+        """
+        handler = signal.getsignal(signal.SIGWINCH)
+        if callable(handler) and handler != self._resized:
+            self._tell_size = handler
+            signal.signal(signal.SIGWINCH, self._resized)
+
     def lost(self) -> None:
         """Leave because the terminal is gone; from any thread."""
         self._leaving = True
@@ -117,8 +142,19 @@ class Guard:
     def release(self) -> None:
         """Give the signals back: the terminal is as it was."""
         self._drawing = False
+        self._loop.remove_reader(self._woken)
+        signal.set_wakeup_fd(self._woke_before)
+        self._woken.close()
+        self._wakes.close()
         for number, handler in self._before.items():
             signal.signal(number, handler)
+
+    def _wake(self) -> None:
+        with suppress(BlockingIOError):
+            self._woken.recv(4096)
+
+    def _resized(self, number: int, _frame: FrameType | None) -> None:
+        self._loop.call_soon_threadsafe(self._tell_size, number, None)
 
     def _told(self, number: int, _frame: FrameType | None) -> None:
         if self._stopped:
@@ -163,6 +199,10 @@ def forget_pixels() -> None:
     """Take back the one mouse mode that Textual leaves on, where it was set."""
     with suppress(OSError):
         os.write(2, b"\x1b[?1016l")
+
+
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """Handle no signal."""
 
 
 def _in_background() -> bool:

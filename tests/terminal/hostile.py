@@ -49,6 +49,8 @@ COLOUR: Final = re.compile(r"[0-4]|7|9|[34][0-79]|9[0-7]|10[0-7]|[34]8;5;\d+")
 PAYLOADS: Final = ("pwned", "cHduZWQ=", "[@click=app.quit]x[/] [/red][bold", "gnp")
 """What has to stay readable of `POISON`."""
 
+HONEST: Final[tuple[Rule, ...]] = ()
+
 ONLY_TEXTS: Final = (Rule("hostile"),)
 
 EVERYTHING: Final = (

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +22,10 @@ OPEN: Final = ("open", str(SAVED))
 
 FIRST_WORDS: Final = "exit 0"
 """What is on screen when the saved reply is."""
+
+QUIET: Final = 0.15
+"""Seconds without a byte after which the next keys are pressed; longer than those in
+which Esc may turn out to be the beginning of another key."""
 
 AT_REST: Final = frozenset({7, 25})
 """Private modes that are on in a fresh terminal: wrap and cursor."""
@@ -71,16 +75,30 @@ def assert_nothing_left(session: PtySession, home: Home) -> None:
     assert os.listdir(home.temporary) == []
 
 
-def assert_whole(session: PtySession) -> None:
-    """Every border is where it belongs, between the status line and the keys."""
-    lines = session.screen.display
-    assert lines[0].strip().startswith("ca-tui")
-    assert lines[1][0] + lines[1][-1] == "╭╮"
-    assert lines[-2][0] + lines[-2][-1] == "╰╯"
-    for line in lines[2:-2]:
-        assert line[0] in "│╭╰", line
-        assert line[-1] in "│╮╯", line
-    assert lines[-1].strip()
+def is_whole(session: PtySession) -> bool:
+    """Whether every border is in its place, between the status line and the keys."""
+    first, top, *middle, bottom, last = session.screen.display
+    return (
+        first.startswith(" ca-tui")
+        and top[0] + top[-1] == "╭╮"
+        and bottom[0] + bottom[-1] == "╰╯"
+        and all(line[0] in "│╭╰" and line[-1] in "│╮╯" for line in middle)
+        and last.strip() != ""
+    )
+
+
+def until_whole(session: PtySession) -> None:
+    """Read until every border is in its place."""
+    session.until(lambda: is_whole(session), "a whole screen")
+
+
+def press(sessions: Sequence[PtySession], keys: str) -> None:
+    """Type in each, and read until all are quiet."""
+    for session in sessions:
+        session.send(keys)
+    for session in sessions:
+        session.settle(QUIET)
+        assert session.process.poll() is None, keys
 
 
 def write_many(path: Path, count: int = 60) -> Path:

@@ -40,6 +40,17 @@ app.CaTuiApp._leave = lambda self, code: None
 sys.exit(cli.main())
 """
 
+SIGNAL_IN_A_THREAD = """
+import signal, sys, threading
+from ca_tui import cli
+from ca_tui.ui.main_screen import MainScreen
+def end_itself():
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+# later, when the main thread sleeps again after the key
+MainScreen.action_zone = lambda self: threading.Timer(0.3, end_itself).start()
+sys.exit(cli.main())
+"""
+
 
 @pytest.mark.parametrize(
     ("number", "code"),
@@ -64,6 +75,17 @@ def test_a_signal_ends_the_live_demo_with_its_server(home: Home) -> None:
         assert session.until_ended() == 143
         assert_given_back(session)
         assert_nothing_left(session, home)
+
+
+def test_a_signal_that_another_thread_takes(home: Home) -> None:
+    """The kernel may choose any; the one that handles signals must wake up."""
+    program = ("-c", SIGNAL_IN_A_THREAD)
+    with PtySession(OPEN, env=home.env(), program=program) as session:
+        session.until_text(FIRST_WORDS)
+        session.settle()
+        session.send("t")
+        assert session.until_ended() == 143
+        assert_given_back(session)
 
 
 def test_a_signal_while_the_screen_is_being_made(home: Home) -> None:

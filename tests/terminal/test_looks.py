@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from pathlib import Path
-
-import pytest
+from contextlib import ExitStack
 
 from tests.cloud import standing_cloud
 from tests.pty_session import PtySession
 from tests.terminal import tokens
 from tests.terminal.hostile import KEY
-from tests.terminal.stage import Home, modes, write_many
+from tests.terminal.stage import QUIET, Home, modes, press, write_many
 
 SHAPES = "[0-4]|7|9"
 
@@ -27,33 +25,25 @@ EVERYWHERE = ("j", "f", "f", "\t", "3", "\x1b", "?", "?", "\x10", "the", "\x1b")
 """Rows, faults, tabs, keys, palette."""
 
 
-@pytest.mark.parametrize(
-    ("argv", "env", "allowed"),
-    [
-        (["--theme", "light"], {"NO_COLOR": "1"}, DEFAULT_COLOURS),
-        (["--theme", "ansi"], {"COLORTERM": "truecolor"}, SIXTEEN_COLOURS),
-    ],
-    ids=["NO_COLOR", "ansi"],
-)
-def test_only_the_colours_that_were_asked_for(
-    home: Home, argv: list[str], env: Mapping[str, str], allowed: str
-) -> None:
-    raw = _walk(argv, home, env)
-    sent = tokens.sgr(raw)
-    assert {found for found in sent if not re.fullmatch(allowed, found)} == set()
-    assert {"1", "7"} & sent, "the cursor's row is marked without colour"
-    shown = tokens.text(raw)
-    for word in ("✗ Failed", "✓ Success", "exit 3"):
-        assert word in shown
-
-
-def test_ascii_and_no_mouse(home: Home) -> None:
-    raw = _walk(["--ascii", "--no-mouse"], home, {})
-    assert bytes(raw).decode().isascii(), _beyond_ascii(raw)
-    assert not set(modes(raw)) & set(MOUSE)
-    shown = tokens.text(raw)
-    for word in ("x Failed", "+ Success", "earch for commands", "Not everything"):
-        assert word in shown
+def test_what_was_asked_for_is_kept_everywhere(home: Home) -> None:
+    few, none, plain = _walk(
+        home,
+        (["--theme", "ansi"], {"COLORTERM": "truecolor"}),
+        (["--theme", "light"], {"NO_COLOR": "1"}),
+        (["--ascii", "--no-mouse"], {}),
+    )
+    for raw, allowed in ((few, SIXTEEN_COLOURS), (none, DEFAULT_COLOURS)):
+        sent = tokens.sgr(raw)
+        assert {found for found in sent if not re.fullmatch(allowed, found)} == set()
+        assert {"1", "7"} & sent, "the cursor's row is marked without colour"
+        shown = tokens.text(raw)
+        for words in ("✗ Failed", "✓ Success", "exit 3"):
+            assert words in shown
+    assert _beyond_ascii(plain) == set()
+    assert not set(modes(plain)) & set(MOUSE)
+    shown = tokens.text(plain)
+    for words in ("x Failed", "+ Success", "earch for commands", "Not everything"):
+        assert words in shown
 
 
 def test_ascii_places(home: Home) -> None:
@@ -69,9 +59,7 @@ def test_ascii_places(home: Home) -> None:
     ):
         session.until_text("updated")
         session.until_text("cn-beijing")
-        session.settle(0.3)
-        session.send("\x1b[Z")
-        session.settle(0.1)
+        press([session], "\x1b[Z")
         session.send("gjl")
         session.until_text("web-01")
         session.send("\x11")
@@ -80,20 +68,31 @@ def test_ascii_places(home: Home) -> None:
         assert odd == set()
 
 
-def _walk(argv: list[str], home: Home, env: Mapping[str, str]) -> bytearray:
+def _walk(home: Home, *starts: tuple[list[str], Mapping[str, str]]) -> list[bytearray]:
+    """Everything that is sent in a walk through all that there is."""
     saved = write_many(home.folder / "many.json")
-    broken = Path(home.folder / "broken.json")
+    broken = home.folder / "broken.json"
     broken.write_text("{")
-    words = ["open", *argv, str(saved), str(broken)]
-    with PtySession(words, size=(120, 36), env=home.env(env)) as session:
-        session.until_text("Not everything")
-        session.settle(0.2)
+    with ExitStack() as stack:
+        sessions = [
+            stack.enter_context(
+                PtySession(
+                    ["open", *argv, str(saved), str(broken)],
+                    size=(120, 36),
+                    env=home.env(env),
+                )
+            )
+            for argv, env in starts
+        ]
+        for session in sessions:
+            session.until_text("Not everything")
+            session.settle(QUIET)
         for keys in EVERYWHERE:
-            session.send(keys)
-            session.settle(0.15)
-        session.send("\x11")
-        assert session.until_ended() == 0
-        return session.raw
+            press(sessions, keys)
+        for session in sessions:
+            session.send("\x11")
+            assert session.until_ended() == 0
+        return [session.raw for session in sessions]
 
 
 def _beyond_ascii(raw: bytearray) -> set[str]:
