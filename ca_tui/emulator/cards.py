@@ -19,6 +19,7 @@ from ca_tui.emulator.regions import Region
 Fate: TypeAlias = Literal[
     "done",
     "mixed",
+    "uneven",
     "nonzero",
     "timeout",
     "stopped",
@@ -31,7 +32,8 @@ Fate: TypeAlias = Literal[
     "waiting",
     "dry",
 ]
-"""How a run goes: `mixed` fails on some instances, `code` ends with an ErrorCode,
+"""How a run goes: `mixed` fails on some instances, `uneven` goes alike on all but the
+few of `states.Uneven`, `code` ends with an ErrorCode,
 `stuck` stays Pending for a minute, `stopping` takes long to stop, `period`, `reboot`
 and `waiting` are scheduled, `dry` only checks."""
 
@@ -105,7 +107,7 @@ BUSY: Final = (
 BATCH: Final = (
     *_plain("disk-usage", "memory", "list-pods", "unit-tests", "nightly-backup"),
     *_plain("app-config", "order-log", "uptime", "win-services", "服务器巡检"),
-    Card("fetch-release", fan=100, pool="job"),
+    Card("package-versions", "uneven", fan=100, pool="job", steady=True),
     Card("deploy", "mixed", fan=5, pool="job"),
     Card("health-check", fan=5, pool="job"),
     Card("unit-tests", "nonzero", pool="job"),

@@ -52,6 +52,13 @@ LINUX: Final = (
     Command("memory", "free -m\n", linux.free),
     Command("kernel-version", "uname -r\n", linux.uname),
     Command("kernel-release", "unamee -r\n", linux.uname, exit_code=127),
+    Command(
+        "package-versions",
+        "#!/bin/sh\necho $(hostname -s) $(hostname -i) $(date '+%F %T')\n"
+        "rpm -q kernel glibc openssl openssh-server nginx chrony\n",
+        linux.packages,
+        description="What is to be patched",
+    ),
     Command("uptime", "uptime\n", linux.uptime),
     Command(
         "restart-nginx", "#!/bin/sh\nsystemctl restart nginx\n", linux.silence, (1, 4)

@@ -76,9 +76,35 @@ class State:
     natural: float = 1.0
 
 
+@dataclass(frozen=True, slots=True)
+class Uneven:
+    """The few instances of a run on many that are not as the others are."""
+
+    failing: frozenset[int]
+    silent: frozenset[int]
+    """They never answer."""
+    odd: frozenset[int]
+    """They print something else."""
+
+
+@lru_cache(OUTPUTS_CACHED)
+def uneven(chance: tuple[int, ...], fan: int) -> Uneven:
+    """Which of `fan` instances they are, by index."""
+    order = Dice(*chance, 0, fan).shuffled(range(fan))
+    return Uneven(frozenset(order[:2]), frozenset(order[2:3]), frozenset(order[3:6]))
+
+
+def _uneven(row: Row) -> Uneven | None:
+    run = row.run
+    if run.card.fate != "uneven":
+        return None
+    return uneven(run.chance, len(run.targets))
+
+
 def course_of(row: Row) -> Course:
     """The course of a one-time run on one instance."""
     run = row.run
+    few = _uneven(row)
     dice = run.dice(row.index + 1)
     pending = dice.between(0.3, 1.9)
     fate = run.card.fate
@@ -86,13 +112,16 @@ def course_of(row: Row) -> Course:
         return _coded(run.code, pending, dice)
     if fate in ("stuck", "cancelled", "dry"):
         return _never_started(fate, pending)
+    if few and row.index in few.silent:
+        return _coded(_SILENT_CODE, pending, dice)
     natural = dice.between(*run.command.seconds)
     if fate in ("stopped", "stopping"):
         return _stopped(natural, pending, slow=fate == "stopping")
     if fate == "timeout":
         limit = float(run.command.timeout)
         return Course(pending, "Timeout", limit, limit / 5, exit_code=1, code=TIMEOUT)
-    if fate == "nonzero" or (fate == "mixed" and dice.chance(30)):
+    failing = few is not None and row.index in few.failing
+    if fate == "nonzero" or failing or (fate == "mixed" and dice.chance(30)):
         exit_code = run.command.exit_code
         return Course(pending, "Failed", natural, natural, None, exit_code, NONZERO)
     return Course(pending, "Success", natural, natural)
@@ -107,6 +136,8 @@ def _coded(code: Code, pending: float, dice: Dice) -> Course:
 
 
 _UNDELIVERED_CODE: Final = next(c for c in COMMON if c.error_code == "DeliveryTimeout")
+
+_SILENT_CODE: Final = next(c for c in COMMON if c.error_code == "ClientNotResponse")
 
 
 def _never_started(fate: str, pending: float) -> Course:
@@ -202,6 +233,7 @@ def output_of(row: Row, state: State) -> bytes:
     if state.stage == "none" or state.start is None:
         return b""
     server, run = row.server, row.run
+    few = _uneven(row)
     whole = _printed(
         run.command.name,
         server.name,
@@ -209,6 +241,7 @@ def output_of(row: Row, state: State) -> bytes:
         state.start,
         (*run.chance, row.index + 1, int(state.start)),
         course_failed(row, state),
+        few is not None and row.index in few.odd,
     )
     return report_of(run, state, len(whole)).cut(whole)
 
@@ -221,9 +254,10 @@ def _printed(
     at: float,
     chance: tuple[int, ...],
     failed: bool,
+    odd: bool,
 ) -> bytes:
     """All that a command prints."""
-    scene = Scene(host, address, at, Dice(*chance), failed)
+    scene = Scene(host, address, at, Dice(*chance), failed, odd)
     return COMMANDS[command].printer(scene)
 
 

@@ -8,8 +8,15 @@ from itertools import pairwise
 import pytest
 
 from ca_tui.emulator.codes import CODES
-from ca_tui.emulator.states import LEGACY
-from ca_tui.emulator.world import Wanted, World, rows_of, state_of
+from ca_tui.emulator.states import LEGACY, output_of
+from ca_tui.emulator.world import (
+    Wanted,
+    World,
+    rows_of,
+    runs_of,
+    state_of,
+    states_of,
+)
 from tests.emulator.asking import (
     NOON,
     Asker,
@@ -44,6 +51,26 @@ def test_runs_on_one_five_and_a_hundred_instances(now: float) -> None:
     assert sizes[1]
     assert sizes[5]
     assert sizes[100] >= 100
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_of_a_hundred_alike_a_few_are_not(now: float) -> None:
+    """3 print something else, 2 fail and 1 never answers; in every such run."""
+    stream = WHOLE.stream("ecs", "cn-beijing")
+    assert stream is not None
+    wanted = Wanted(command_name="package-versions")
+    _, *runs = runs_of(stream, stream.window(now), wanted)
+    assert runs
+    for run in runs:
+        found = states_of(run, now)
+        codes = Counter(state.code.error_code for _, state in found if state.code)
+        assert codes == {"ExitCodeNonzero": 2, "ClientNotResponse": 1}
+        printed = Counter(
+            output_of(row, state).partition(b"\n")[2]
+            for row, state in found
+            if state.status == "Success"
+        )
+        assert sorted(printed.values()) == [3, 94]
 
 
 def test_a_run_never_has_the_same_instance_twice() -> None:

@@ -121,6 +121,21 @@ def uname(scene: Scene) -> bytes:
     )
 
 
+def packages(scene: Scene) -> bytes:
+    """hostname, date, rpm -q of a few packages"""
+    kernel, openssl = ("13", "9") if scene.odd else ("16", "12")
+    nginx = "nginx-1.20.1-14.al8.x86_64"
+    return lines(
+        f"{scene.host} {scene.address} {scene.clock('%F %T')}",
+        f"kernel-5.10.134-{kernel}.al8.x86_64",
+        "glibc-2.32-1.16.al8.x86_64",
+        f"openssl-1.1.1k-{openssl}.al8.x86_64",
+        "openssh-server-8.0p1-19.al8.x86_64",
+        "package nginx is not installed" if scene.failed else nginx,
+        "chrony-4.2-1.al8.x86_64",
+    )
+
+
 def uptime(scene: Scene) -> bytes:
     """uptime"""
     dice = scene.dice

@@ -21,6 +21,8 @@ class Scene:
     dice: Dice
     failed: bool = False
     """It ends with an exit code other than 0."""
+    odd: bool = False
+    """The server is not as the others of its run are."""
 
     def clock(self, form: str, after: float = 0.0) -> str:
         """The server's clock, in UTC+8 as these servers have it."""
