@@ -116,7 +116,7 @@ class PtySession:
         while not met():
             left = end - time.monotonic()
             over = self.process.poll() is not None
-            more = self._read(max(left, 0))
+            more = self.read(max(left, 0))
             if left < 0 or (over and not more):
                 assert met(), f"never saw {what}; on screen:\n{self.text()}"
 
@@ -127,7 +127,7 @@ class PtySession:
     def until_ended(self) -> int:
         """Read until the program ended; its exit code."""
         self.until(lambda: self.process.poll() is not None, "the end of the program")
-        while self._read(0):
+        while self.read(0):
             pass
         return self.process.wait()
 
@@ -139,7 +139,7 @@ class PtySession:
         """Read until nothing came for a while."""
         quiet_since = time.monotonic()
         while (left := quiet_since + seconds - time.monotonic()) >= 0:
-            if self._read(left):
+            if self.read(left):
                 quiet_since = time.monotonic()
 
     def stat(self) -> list[str]:
@@ -164,7 +164,8 @@ class PtySession:
                 alive.append(int(path.parent.name))
         return alive
 
-    def _read(self, seconds: float) -> bool:
+    def read(self, seconds: float) -> bool:
+        """Take in what comes, waiting a moment for it; whether something came."""
         if self.master < 0:
             time.sleep(min(seconds, 0.02))
             return False

@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -96,8 +97,12 @@ def press(sessions: Sequence[PtySession], keys: str) -> None:
     """Type in each, and read until all are quiet."""
     for session in sessions:
         session.send(keys)
+    quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < QUIET:
+        came = [session.read(QUIET / 10) for session in sessions]
+        if any(came):
+            quiet_since = time.monotonic()
     for session in sessions:
-        session.settle(QUIET)
         assert session.process.poll() is None, keys
 
 
