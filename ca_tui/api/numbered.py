@@ -34,7 +34,6 @@ async def by_number(
     """
     ahead = _Ahead(ask, clock)
     try:
-        reading = Reading(size, walked)
         for most in (concurrency, 1):
             reading = Reading(size, walked)
             walked.anew()
@@ -63,7 +62,6 @@ class _Ahead:
         self._ask = ask
         self._clock = clock
         self._flights: deque[tuple[Request, asyncio.Task[tuple[Page, float]]]] = deque()
-        self._asked = 0
 
     def __len__(self) -> int:
         return len(self._flights)
@@ -77,7 +75,6 @@ class _Ahead:
         request, flight = self._flights[0]
         page, _ = await flight
         self._flights.popleft()
-        self._asked += 1
         return request, page
 
     def done(self) -> list[Page]:
@@ -97,9 +94,8 @@ class _Ahead:
         await asyncio.gather(*(flight for _, flight in flights), return_exceptions=True)
 
     def _top_up(self, reading: Reading, most: int) -> None:
-        ahead = self._asked > 0
         while len(self._flights) < most:
-            request = reading.wanted(len(self._flights), ahead=ahead)
+            request = reading.wanted(len(self._flights))
             if request is None:
                 return
             flight = asyncio.create_task(self._read(request))

@@ -77,14 +77,14 @@ class Reading:
         self._mends = 0
         self._futile = 0
 
-    def wanted(self, in_flight: int, *, ahead: bool) -> Request | None:
+    def wanted(self, in_flight: int) -> Request | None:
         """The next page to ask for while others are in flight; None: not now.
 
-        `ahead`: several pages may be read side by side.
+        Before the first reply nobody knows of a second page.
         """
         if self._aim is Aim.DOWN:
             number = self._next
-            if self._ended or (in_flight and not (ahead and self._promised(number))):
+            if self._ended or (in_flight and not self._promised(number)):
                 return None
             self._next += 1
             # whatever is read side by side has to be looked at once more
@@ -172,14 +172,17 @@ class Reading:
             self._ended = window.start >= self.total or self._empty > PATIENCE
 
     def _locate(self, request: Request, window: Window) -> None:
-        """Where the rows stand, and how far known ones drifted towards the end."""
+        """Where rows stand, and how far those of this window drifted towards the end
+        since they were first seen: their neighbours will have done so too."""
+        down = request.aim is Aim.DOWN
         places = {row: window.onwards - at for at, row in enumerate(window.rows)}
         known = next((row for row in places if row in self._onwards), None)
         if known is not None:
-            self._moved = self._moved or request.aim is Aim.DOWN
-            self._drift = max(self._drift, self._onwards[known] - places[known])
-        for row, onwards in places.items():
-            self._onwards.setdefault(row, onwards)
+            self._moved = self._moved or down
+            self._drift = max(0, self._onwards[known] - places[known])
+        if down:
+            for row, onwards in places.items():
+                self._onwards.setdefault(row, onwards)
 
     def _untouched(self, window: Window) -> bool:
         """Whether nothing was deleted since the first reply, by where its first row

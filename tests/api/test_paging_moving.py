@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from ca_tui.api.models import Page
 from ca_tui.api.windows import straddling
 from tests.api.listing_server import ends_once, ids, names
-from tests.api.moving_list import MovingList, read
+from tests.api.moving_list import Flight, MovingList, read
 
 TAPE = st.lists(st.integers(0, 10**6), max_size=300)
 
@@ -50,6 +52,18 @@ async def test_no_interleaving_of_growth_deletion_and_reads_loses_a_row_silently
     assert moving.flights == []
 
 
+@settings(max_examples=600, deadline=None)
+@given(st.integers(0, 2**64))
+async def test_nor_does_one_of_a_list_that_never_stands_still(seed: int) -> None:
+    """The same with a change at almost every step."""
+    random = Random(seed)
+    tape = (random.randrange(10**6) for _ in range(300))
+    inserts, deletes = random.randrange(20), random.randrange(20)
+    moving = MovingList(random.randrange(60), tape, inserts, deletes)
+    size, concurrency = random.randrange(1, 9), random.randrange(1, 9)
+    check(moving, *await read(moving, size, concurrency))
+
+
 @settings(max_examples=200, deadline=None)
 @given(
     st.integers(0, 60),
@@ -77,6 +91,29 @@ async def test_a_few_changes_of_a_list_are_made_good(
     pages, why = await read(moving, 5, concurrency)
     assert why == ""
     check(moving, pages, why)
+
+
+class FullList(MovingList):
+    """At the most that the service keeps: every new row displaces the oldest one."""
+
+    def _look(self, flight: Flight) -> None:
+        super()._look(flight)
+        self.count += 1
+        self.items = [self.count, *self.items[:-1]]
+
+
+@pytest.mark.parametrize("concurrency", [1, 4, 8])
+async def test_a_list_whose_oldest_rows_make_way_is_read_with_bearable_calls(
+    concurrency: int,
+) -> None:
+    """Its total tells nothing of how far its pages shift."""
+    random = Random(concurrency)
+    tape = (random.randrange(10**6) for _ in range(10_000))
+    moving = FullList(2000, tape)
+    pages, why = await read(moving, 50, concurrency)
+    assert why == ""
+    check(moving, pages, why)
+    assert moving.calls < (45 if concurrency == 1 else 70)
 
 
 @pytest.mark.parametrize("concurrency", [2, 4, 8])
