@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from ca_tui.emulator.faults import Faults, Rule
 from ca_tui.emulator.hostile import POISON
 from tests.cloud import standing_cloud
 from tests.emulator.asking import Asker
-from tests.pty_session import PtySession
+from tests.pty_session import EXPLORER, PtySession
 from tests.terminal import tokens
 from tests.terminal.hostile import (
     EVERYTHING,
@@ -34,6 +35,17 @@ WALK = (
 )
 """Rows, panes and tabs, the ends of a text, a search, a region opened and one of its
 instances chosen, faults, the zone, the keys, the palette."""
+
+LOGS_POISON = """
+import logging, sys
+from ca_tui import cli
+from ca_tui.emulator.hostile import POISON
+def log(*args):
+    logging.getLogger("ca_tui.anything").warning("a server said %s", POISON)
+    return 0
+cli._list = log
+sys.exit(cli.main())
+"""
 
 
 def test_walking_through_the_explorer(home: Home) -> None:
@@ -106,6 +118,14 @@ def test_refusals_of_a_list_are_text(home: Home) -> None:
         assert_readable(text.decode())
 
 
+def test_logs_are_text(home: Home) -> None:
+    log = home.folder / "log"
+    ended = _run(["list", "--log", str(log)], home, program=("-c", LOGS_POISON))
+    assert ended.returncode == 0, ended.stderr
+    assert tokens.forms(log.read_bytes()) == {"\n"}
+    assert_readable(log.read_text())
+
+
 def test_progress_of_a_list_is_one_line_drawn_again(home: Home) -> None:
     with standing_cloud(results=50, faults=Faults(EVERYTHING)) as url:
         argv = ["list", "--endpoint", url, "--depth", "50"]
@@ -139,9 +159,11 @@ def test_a_saved_reply(home: Home, tmp_path: Path) -> None:
     assert b"broken.json" in ended.stderr
 
 
-def _run(argv: list[str], home: Home) -> subprocess.CompletedProcess[bytes]:
+def _run(
+    argv: list[str], home: Home, *, program: Sequence[str] = EXPLORER
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        [sys.executable, "-m", "ca_tui", *argv],
+        [sys.executable, *program, *argv],
         env=home.env({**KEY, "PYTHONIOENCODING": "utf-8"}),
         capture_output=True,
         timeout=30,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import signal
+from collections.abc import Sequence
 
 import pytest
 
-from tests.pty_session import PtySession
+from tests.pty_session import EXPLORER, PtySession
 from tests.terminal.stage import (
     FIRST_WORDS,
     OPEN,
@@ -15,9 +16,24 @@ from tests.terminal.stage import (
     assert_given_back,
 )
 
+WHOLE_FRAMES = """
+import sys
+from ca_tui import cli
+from ca_tui.ui import frame_diff
+def unfamiliar(*args):
+    raise frame_diff.Unfamiliar("as in another version of Textual")
+frame_diff.find_updates = unfamiliar
+sys.exit(cli.main())
+"""
 
-def test_ctrl_z_gives_the_terminal_back_and_continuing_paints_all(home: Home) -> None:
-    with PtySession(OPEN, env=home.env()) as session:
+
+@pytest.mark.parametrize(
+    "program", [EXPLORER, ("-c", WHOLE_FRAMES)], ids=["", "without frame diff"]
+)
+def test_ctrl_z_gives_the_terminal_back_and_continuing_paints_all(
+    home: Home, program: Sequence[str]
+) -> None:
+    with PtySession(OPEN, env=home.env(), program=program) as session:
         session.until_text(FIRST_WORDS)
         session.settle()
         before = session.text()
@@ -80,6 +96,9 @@ def test_a_shell_ends_the_stopped_explorer(home: Home) -> None:
         session.settle()
         session.send("\x1a")
         session.until_text("Stopped")
+        session.send("bg\n")
+        session.until_text("[1]")
+        session.settle()
         session.screen.reset()
         session.send("kill %1; kill -CONT %1\n")
         alone = [session.process.pid]
