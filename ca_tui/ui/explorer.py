@@ -14,7 +14,7 @@ from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.status import Phase
 from ca_tui.monitor.events import Event
 from ca_tui.monitor.monitor import Monitor
-from ca_tui.monitor.rows import Counts, Record, Row, StoredOutput, View
+from ca_tui.monitor.rows import Counts, Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
 from ca_tui.ui.source import Clock, Look, Source
 
@@ -157,6 +157,18 @@ class Explorer:
                 page = await service.result(row.key)
                 await asyncio.to_thread(self.store.merge, page)
         return self.stored(row_id)
+
+    async def read_run(self, scope: Scope) -> AsyncIterator[Delta]:
+        """Read all results of one run into the store. Raises CaTuiError.
+
+        Nothing where there is no service to ask: saved replies are in the store.
+        """
+        services = await self.source.services()
+        service = services.get(scope.service)
+        if service is None:
+            return
+        async for page in service.results(scope):
+            yield await asyncio.to_thread(self.store.merge, page)
 
     def stored(self, row_id: int) -> tuple[Record, StoredOutput | None] | None:
         """What is known of one result without asking."""

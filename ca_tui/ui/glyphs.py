@@ -52,6 +52,8 @@ class Glyphs:
     """Between two facts."""
     rule: str
     """Fills the line of a seam."""
+    bar: str
+    """As many as there are of something."""
     ascii: bool
 
 
@@ -78,6 +80,7 @@ UNICODE: Final = Glyphs(
     ellipsis="⋯",
     dot="⋅",
     rule="╌",
+    bar="▬",
     ascii=False,
 )
 """For terminals with a Unicode font."""
@@ -105,6 +108,7 @@ ASCII: Final = Glyphs(
     ellipsis="~",
     dot="|",
     rule="-",
+    bar="#",
     ascii=True,
 )
 """For terminals, fonts and copies that have nothing but ASCII."""

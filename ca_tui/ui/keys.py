@@ -57,6 +57,13 @@ SCREEN_KEYS: Final[list[BindingType]] = [
     Binding("2", "open_tab('command')", show=False, id="tab-command"),
     Binding("3", "open_tab('details')", show=False, id="tab-details"),
     Binding(
+        "s",
+        "groups",
+        "same",
+        id="groups",
+        tooltip="Which instances of this run printed the same, and which did not",
+    ),
+    Binding(
         "i",
         "only_run",
         "this run",

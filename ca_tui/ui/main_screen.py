@@ -12,6 +12,7 @@ from ca_tui.monitor.events import Merged, Updated
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.filter_line import FilterLine
 from ca_tui.ui.glyphs import ASCII, UNICODE
+from ca_tui.ui.groups_screen import GroupsScreen
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice, unknown
@@ -54,6 +55,9 @@ class MainScreen(Showing):
             self.show_rows((*event.delta.added, *event.delta.changed))
             if self.pane.row_id in event.delta.changed:
                 self.show_selected(self.pane.row_id)
+            for screen in self.app.screen_stack:
+                if isinstance(screen, GroupsScreen):
+                    screen.post_message(GroupsScreen.Landed())
         elif not self.table.ids:
             answered = isinstance(event, Updated) and not self.reporter.failing
             self.replied = self.replied or answered
@@ -237,6 +241,14 @@ class MainScreen(Showing):
         row = None if row_id is None else self.explorer.store.row(row_id)
         if row is not None and row.key.invoke_id:
             self.go((self.explorer.run_of(row),))
+
+    def action_groups(self) -> None:
+        """What the instances of the selected row's run printed alike."""
+        row_id = self.table.cursor_id
+        row = None if row_id is None else self.explorer.store.row(row_id)
+        if row is not None and row.key.invoke_id:
+            scope = self.explorer.run_of(row)
+            self.app.push_screen(GroupsScreen(self.explorer, scope))
 
     def action_return(self) -> None:
         """To the place before, and on the same result there."""

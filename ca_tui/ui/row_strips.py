@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, Literal
 
@@ -138,21 +139,27 @@ class RowStrips:
         return self._styles["dim" if row.gone else cell.style]
 
     def _strip(self, pieces: list[tuple[str, Style]], over: Style) -> Strip:
-        """Pieces on the base, `over` laid on them, exactly as wide as the table.
+        return joined(pieces, self._width, self._base, over)
 
-        Blanks take the style of their neighbour: each segment costs bytes.
-        """
-        segments: list[Segment] = []
-        for text, style in pieces:
-            whole = self._base + style + over
-            last = segments.pop() if segments else Segment("", whole)
-            if not text.strip() or whole == last.style:
-                segments.append(Segment(last.text + text, last.style))
-            elif not last.text.strip():
-                segments.append(Segment(last.text + text, whole))
-            else:
-                segments += last, Segment(text, whole)
-        strip = Strip(segments)
-        missing = max(0, self._width - strip.cell_length)
-        segments[-1] = Segment(segments[-1].text + " " * missing, segments[-1].style)
-        return Strip(segments).crop(0, self._width)
+
+def joined(
+    pieces: Iterable[tuple[str, Style]], width: int, base: Style, over: Style
+) -> Strip:
+    """Pieces on the base, `over` laid on them, exactly `width` cells.
+
+    Blanks take the style of their neighbour: each segment costs bytes.
+    """
+    segments: list[Segment] = []
+    for text, style in pieces:
+        whole = base + style + over
+        last = segments.pop() if segments else Segment("", whole)
+        if not text.strip() or whole == last.style:
+            segments.append(Segment(last.text + text, last.style))
+        elif not last.text.strip():
+            segments.append(Segment(last.text + text, whole))
+        else:
+            segments += last, Segment(text, whole)
+    strip = Strip(segments)
+    missing = max(0, width - strip.cell_length)
+    segments[-1] = Segment(segments[-1].text + " " * missing, segments[-1].style)
+    return Strip(segments).crop(0, width)

@@ -1,0 +1,232 @@
+"""Same and different: the results of one run in groups, while they land."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.getters import query_one
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from ca_tui.api.errors import CaTuiError
+from ca_tui.api.models import Scope
+from ca_tui.monitor.groups import Group, Groups
+from ca_tui.output.mask_rules import Mask
+from ca_tui.output.masks import DEFAULT
+from ca_tui.ui import group_about
+from ca_tui.ui.diff_screen import DiffScreen
+from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.glyphs import ASCII, UNICODE
+from ca_tui.ui.group_lines import silent
+from ca_tui.ui.groups_list import GroupsList
+from ca_tui.ui.headline import Headline
+from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.reporting import unknown
+from ca_tui.ui.run_groups import RunFacts, RunGroups, group_with
+from ca_tui.ui.theme import styles
+
+ABOUT_LINES: Final = 3
+"""Lines about the chosen group."""
+
+
+def _mask_key(mask: Mask) -> Binding:
+    name = mask.value
+    return Binding(
+        name[0],
+        f"mask('{name}')",
+        f"mask {name}",
+        show=False,
+        id=f"groups-mask-{name}",
+        tooltip=group_about.MASKED[mask],
+    )
+
+
+class GroupsScreen(Screen[None]):
+    """The groups of a run, and what is to be said of the chosen one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "D",
+            "reference",
+            "reference",
+            id="groups-reference",
+            tooltip="Compare the others with this group from now on",
+        ),
+        Binding(
+            "o",
+            "order",
+            "smallest first",
+            id="groups-order",
+            tooltip="Show the smallest group first, or the largest",
+        ),
+        *map(_mask_key, Mask),
+        Binding("escape", "dismiss", "back", id="groups-close"),
+        Binding("question_mark", "help", "keys", key_display="?", id="groups-help"),
+        Binding("q", "app.quit", "quit", id="groups-quit"),
+    ]
+
+    class Landed(Message):
+        """The store has something new."""
+
+        def can_replace(self, message: Message) -> bool:
+            """One says it all."""
+            return isinstance(message, GroupsScreen.Landed)
+
+    listed = query_one(GroupsList)
+    header = query_one("#groups-run", Headline)
+    about = query_one("#groups-about", Headline)
+
+    def __init__(self, explorer: Explorer, scope: Scope) -> None:
+        """`scope`: one run."""
+        super().__init__()
+        self.explorer = explorer
+        self.scope = scope
+        self.masks = DEFAULT
+        self._run = RunGroups(explorer.store, scope)
+        self._facts = RunFacts("", scope.invoke_id, scope.region_id)
+        self._reference: int | None = None
+        """A result of the group that was chosen to compare with."""
+        self._smallest_first = False
+        self._reading = True
+        self._stale = False
+        self._grouping = False
+        self._thread = asyncio.Lock()
+
+    def compose(self) -> ComposeResult:
+        """The run, its groups, the chosen one, keys."""
+        yield Headline(id="groups-run")
+        yield GroupsList()
+        yield Headline(id="groups-about")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Show what is known, and read what is not."""
+        glyphs = ASCII if self.explorer.look.ascii else UNICODE
+        for widget in (self.listed, self.header, self.about):
+            widget.glyphs = glyphs
+        self.listed.focus()
+        self.landed()
+        self.read_run()
+
+    @on(Landed)
+    def landed(self) -> None:
+        """Group again: the store has something new, or other masks are wanted."""
+        self._stale = True
+        if not self._grouping:
+            self._grouping = True
+            self.regroup()
+        self._show_header()
+
+    @work(group="run", exclusive=True, exit_on_error=False)
+    async def read_run(self) -> None:
+        """Read all results of the run."""
+        try:
+            async for delta in self.explorer.read_run(self.scope):
+                if delta:
+                    self.landed()
+        except CaTuiError as error:
+            notice = unknown("Results of this run", error, self.scope.service)
+            self.notify(notice.text, title=notice.title, severity="warning")
+        self._reading = False
+        self._show_header()
+
+    @work(group="groups", exit_on_error=False)
+    async def regroup(self) -> None:
+        """Group in a thread, until nothing came meanwhile."""
+        try:
+            while self._stale:
+                self._stale = False
+                async with self._thread:
+                    groups = await asyncio.to_thread(self._run.group, self.masks)
+                    self._facts = await asyncio.to_thread(self._run.facts)
+                self._show(groups)
+        except CaTuiError as error:
+            self.notify(str(error), title="Groups", severity="error")
+        finally:
+            self._grouping = False
+
+    @work(group="difference", exclusive=True, exit_on_error=False)
+    async def compare(self, reference: Group, group: Group) -> None:
+        """Compare in a thread, then show."""
+        async with self._thread:
+            found = await asyncio.to_thread(
+                self._run.compare, reference, group, self.masks
+            )
+        if self.is_current:
+            glyphs = self.listed.glyphs
+            self.app.push_screen(DiffScreen(reference, group, found, glyphs))
+
+    @property
+    def reference(self) -> Group | None:
+        """The chosen reference, or else the largest group with a whole output."""
+        groups = self.listed.groups
+        return group_with(groups, self._reference) or groups.reference
+
+    @on(GroupsList.Highlighted)
+    def _highlighted(self) -> None:
+        self._show_about()
+
+    @on(GroupsList.Opened)
+    def _opened(self, message: GroupsList.Opened) -> None:
+        reference = self.reference
+        if silent(message.group) or reference is None:
+            self.notify("It printed nothing that could be compared", timeout=4)
+        else:
+            self.compare(reference, message.group)
+
+    def action_reference(self) -> None:
+        """Compare with the chosen group; again, with the largest."""
+        group = self.listed.current
+        if group is None or silent(group):
+            self.notify("It printed nothing to compare with", timeout=4)
+            return
+        again = group is group_with(self.listed.groups, self._reference)
+        self._reference = None if again else group.ids[0]
+        self._show(self.listed.groups)
+
+    def action_order(self) -> None:
+        """Smallest or largest first."""
+        self._smallest_first = not self._smallest_first
+        self._show(self.listed.groups)
+        self.listed.action_go(0)
+
+    def action_mask(self, name: str) -> None:
+        """Mask something, or compare it too."""
+        self.masks ^= {Mask(name)}
+        self.landed()
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        self.app.push_screen(HelpScreen(self))
+
+    def _show(self, groups: Groups) -> None:
+        chosen = group_with(groups, self._reference) or groups.reference
+        self.listed.show(groups, chosen, smallest_first=self._smallest_first)
+        count = len(groups.groups)
+        order = "smallest first" if self._smallest_first else "largest first"
+        facts = "1 group" if count == 1 else f"{count:,} groups, {order}"
+        self.listed.set_titles("Same and different", facts)
+        self._show_header()
+
+    def _show_header(self) -> None:
+        look, glyphs = styles(self.app.theme), self.listed.glyphs
+        groups = self.listed.groups
+        self.header.lines = (
+            group_about.run(self._facts, groups, look, glyphs, reading=self._reading),
+            group_about.masks(self.masks, look),
+        )
+
+    def _show_about(self) -> None:
+        group = self.listed.current
+        lines: tuple[Text, ...] = ()
+        if group is not None:
+            row = self.explorer.store.row(group.ids[0])
+            look, glyphs = styles(self.app.theme), self.listed.glyphs
+            lines = group_about.chosen(group, row, look, glyphs)
+        self.about.lines = (*lines, *[Text()] * ABOUT_LINES)[:ABOUT_LINES]
