@@ -6,12 +6,14 @@ import asyncio
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeAlias
+from types import TracebackType
+from typing import Final, TextIO, TypeAlias
 
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.arguments import USAGE_EXIT_CODE, parse
@@ -34,6 +36,7 @@ def main(
     connect: Connect = Connection,
 ) -> int:
     """Run `ca-tui`; the exit code. `connect` makes the connection to read through."""
+    sys.excepthook = _report
     try:
         config = parse(sys.argv[1:] if argv is None else argv)
         _log_to(config.log)
@@ -53,8 +56,8 @@ def main(
         _say(str(error))
         return INCOMPLETE
     except BrokenPipeError:
-        # the reader went away: there is nobody to tell, not even at interpreter exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # the reader went away: there is nobody to tell
+        _give_up_output()
         return INCOMPLETE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -97,8 +100,8 @@ def _list(config: Config, connect: Connect) -> int:
                     _say(sentence)
         view = View(scopes=scopes, text=config.filter, utc=config.utc)
         ids = store.ids(view) if scopes else []
-        write(store, ids, sys.stdout, config.format, UTC if config.utc else None)
-        sys.stdout.flush()
+        with _output() as out:
+            write(store, ids, out, config.format, UTC if config.utc else None)
     for sentence in missing:
         _say(sentence)
     return INCOMPLETE if missing else 0
@@ -151,6 +154,28 @@ def _store() -> Iterator[Store]:
         store.close()
 
 
+@contextmanager
+def _output() -> Iterator[TextIO]:
+    """Standard output; raises CaTuiError where nothing can be written."""
+    if sys.stdout is None:
+        raise CaTuiError("Standard output is closed.")
+    try:
+        yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _give_up_output()
+        raise CaTuiError(
+            f"Standard output cannot be written: {error.strerror}."
+        ) from None
+
+
+def _give_up_output() -> None:
+    """Keep Python from failing once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _log_to(path: Path | None) -> None:
     logger = logging.getLogger("ca_tui")
     if path is None:
@@ -178,6 +203,17 @@ class _CleanFormatter(logging.Formatter):
         from ca_tui.output.text import clean
 
         return "\n".join(map(clean, super().format(record).split("\n")))
+
+
+def _report(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Tell a defect of ours; its words may quote a server."""
+    from ca_tui.output.text import clean
+
+    told = "".join(traceback.format_exception(kind, error, trace))
+    for line in told.splitlines():
+        print(clean(line), file=sys.stderr)
 
 
 def _say(sentence: str) -> None:

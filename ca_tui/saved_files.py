@@ -75,6 +75,8 @@ def _bytes_of(name: str) -> bytes:
         if name != "-":
             with open(name, "rb") as file:
                 return file.read()
+        if sys.stdin is None:
+            raise SavedReplyError("- cannot be read: standard input is closed")
         data = sys.stdin.buffer.read()
     except OSError as error:
         raise SavedReplyError(f"{name} cannot be read: {error.strerror}") from None

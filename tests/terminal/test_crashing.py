@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from tests.pty_session import PtySession
-from tests.terminal.stage import OPEN, Home, assert_given_back, assert_nothing_left
+from tests.terminal import tokens
+from tests.terminal.hostile import assert_readable
+from tests.terminal.stage import (
+    OPEN,
+    SAVED,
+    Home,
+    assert_given_back,
+    assert_nothing_left,
+)
 
 BROKEN = """
 import sys
@@ -22,6 +33,17 @@ app.CaTuiApp.on_ready = on_ready
 sys.exit(cli.main())
 """
 
+BROKEN_LIST = """
+import sys
+from ca_tui import cli
+from ca_tui.emulator.hostile import POISON
+def fail(*args):
+    secret = "".join(reversed("terces-niatnoc-I"))
+    raise LookupError(POISON)
+cli._list = fail
+sys.exit(cli.main())
+"""
+
 
 def test_a_crash_tells_where_and_nothing_secret(home: Home) -> None:
     program = ("-c", BROKEN)
@@ -37,3 +59,19 @@ def test_a_crash_tells_where_and_nothing_secret(home: Home) -> None:
         assert "\x1b]" not in report
         assert_given_back(session)
         assert_nothing_left(session, home)
+
+
+def test_a_crash_of_a_list_is_text(home: Home) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", BROKEN_LIST, "list", str(SAVED)],
+        env=home.env(),
+        capture_output=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert tokens.forms(ended.stderr) == {"\n"}
+    report = ended.stderr.decode()
+    assert "LookupError: " in report
+    assert "I-contain-secret" not in report
+    assert_readable(report)

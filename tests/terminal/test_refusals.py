@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,39 @@ def test_a_closed_terminal_is_noticed_behind_a_pipe_too(home: Home) -> None:
             session.until_text(FIRST_WORDS)
             session.close_terminal()
             assert session.until_ended() == 129
+
+
+@pytest.mark.parametrize(
+    ("closed", "file", "beginning"),
+    [
+        (0, "-", "- cannot be read: standard input is closed"),
+        (1, str(SAVED), "Standard output is closed"),
+        (None, str(SAVED), "Standard output cannot be written: No space left"),
+    ],
+    ids=["no input", "no output", "no room"],
+)
+def test_a_list_without_its_streams(
+    home: Home, closed: int | None, file: str, beginning: str
+) -> None:
+    def close() -> None:
+        if closed is not None:
+            os.close(closed)
+
+    with open("/dev/full" if closed is None else os.devnull, "wb") as out:
+        ended = subprocess.run(
+            [sys.executable, "-m", "ca_tui", "list", file],
+            env=home.env(),
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            preexec_fn=close,
+            timeout=30,
+            check=False,
+        )
+    said = ended.stderr.decode()
+    assert ended.returncode == 1
+    assert said.startswith(f"ca-tui: {beginning}")
+    assert len(said.splitlines()) == 1
 
 
 def _assert_one_sentence(said: str, beginning: str) -> None:
