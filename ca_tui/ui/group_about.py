@@ -69,5 +69,6 @@ def chosen(
     if row is None or not key.error_code:
         return first, names
     result = result_of(row)
-    why = dot.join(filter(None, (headline_of(result, glyphs), remedy_of(result))))
-    return first, names, Text(f" {why}", look.secondary)
+    why = "" if key.exit_code is not None else headline_of(result, glyphs)
+    words = dot.join(filter(None, (why, remedy_of(result))))
+    return first, names, Text(f" {words}", look.secondary)

@@ -44,7 +44,7 @@ class Frame(NamedTuple):
 
 def widths(width: int) -> Widths:
     """The columns of a list: what a group printed has the most room."""
-    bar, number, status = (16, 6, 18) if width >= WIDE else (8, 5, 18)
+    bar, number, status = (16, 6, 18) if width >= WIDE else (6, 4, 17)
     rest = max(0, width - bar - number - status - 6)
     instances = rest * 2 // 5
     return Widths(bar, number, status, rest - instances, instances)
@@ -55,8 +55,7 @@ def header(frame: Frame) -> Strip:
     wide = widths(frame.width)
     look = frame.styles.header
     text = (
-        " " * (wide.bar + 3)
-        + pad("count", wide.number - 1, right=True)
+        pad("count", wide.bar + wide.number + 2, right=True)
         + "  "
         + pad("ended", wide.status + 1)
         + pad("printed", wide.text + 1)
@@ -112,7 +111,7 @@ def printed(group: Group, *, reference: bool) -> str:
     key = group.key
     text = one_line(group.line)
     if silent(group) and key.error_code:
-        text = f"{text} {one_line(key.error_code)}"
+        text = f"{one_line(key.error_code)} {text}"
     if key.truncated:
         text = f"{KEPT if group.count > 1 else ONE_KEPT}: {text}"
     return f"reference: {text}" if reference else text
