@@ -7,6 +7,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from ca_tui.api.models import ResultKey, Scope
 from ca_tui.config import Config
@@ -225,6 +226,21 @@ def source_at(url: str, clock: SharedClock) -> Connection:
     return Connection(config, environ, Path("/nonexistent"), clock=clock.utc)
 
 
+async def watch_until(
+    end: float, clock: SharedClock, screen: MainScreen, pilot: Pilot[int]
+) -> None:
+    """Refresh every 3 s of the shared clock."""
+    await until(pilot, lambda: screen.replied, "the first reply")
+    while clock.now <= end:
+        clock.now += 3
+        await pilot.press("r")
+        await until(
+            pilot,
+            lambda: screen.reporter.freshness.updated_at == clock.utc(),
+            "the refresh",
+        )
+
+
 async def test_the_table_marks_it_and_the_pane_shows_the_seam(
     url: str, clock: SharedClock, store: Store
 ) -> None:
@@ -236,15 +252,7 @@ async def test_the_table_marks_it_and_the_pane_shows_the_seam(
     async with app.run_test(size=(120, 40)) as pilot:
         screen = app.screen
         assert isinstance(screen, MainScreen)
-        await until(pilot, lambda: screen.replied, "the first reply")
-        while clock.now <= job.end + 1:
-            clock.now += 3
-            await pilot.press("r")
-            await until(
-                pilot,
-                lambda: screen.reporter.freshness.updated_at == clock.utc(),
-                "the refresh",
-            )
+        await watch_until(job.end + 1, clock, screen, pilot)
         row_id = row_of(store, job)
         await pilot.press(*["j"] * list(screen.table.ids).index(row_id))
         await until(
