@@ -99,5 +99,6 @@ def _spans(line: MaskedLine, kind: Kind | None) -> Iterator[Span]:
             yield Span(at, start, kind)
         yield Span(start, end, Kind.DIM)
         at = end
-    if kind is not None:
-        yield Span(at, len(line.text) + INDENT, kind)
+    end = len(line.text) + INDENT
+    if kind is not None and at < end:
+        yield Span(at, end, kind)

@@ -98,6 +98,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "z",
         "zoom",
         "zoom",
+        show=False,
         id="zoom",
         tooltip="Give the focused pane the whole screen, or put it back",
     ),
