@@ -34,14 +34,21 @@ LOADED: Final = 300
 STEP: Final = 7
 """Seconds that pass before a refresh."""
 
-TEXT: Final = "\n".join(
-    f"{n:03} Jun 12 14:03:{n % 60:02} web-1 sshd[{1000 + n}]: Accepted publickey"
-    for n in range(400)
-).encode()
-"""What every command printed."""
+TEXTS: Final = 50
+"""Outputs that differ; rows beyond have the same ones again."""
 
 PATIENCE: Final = 2000
 """Turns of the event loop until an order must have shown."""
+
+
+def text(number: int) -> bytes:
+    """What the command of a row printed."""
+    lines = (
+        f"{n:03} Jun 12 14:03:{n % 60:02} web-{number} sshd[{number * 31 + n * 7:05}]:"
+        f" Accepted publickey for deploy{number % 7} from 10.0.{number}.{n % 250}"
+        for n in range(300)
+    )
+    return "\n".join(lines).encode()
 
 
 class World:
@@ -49,7 +56,8 @@ class World:
 
     def __init__(self) -> None:
         self.now = START
-        rows = [result(number, output=TEXT) for number in range(ROWS)]
+        texts = [text(number) for number in range(TEXTS)]
+        rows = [result(n, output=texts[n % TEXTS]) for n in range(ROWS)]
         self.service = FakeService(lambda: self.now, rows=rows, page_size=50).named()
         self._arrived = 0
 
@@ -74,7 +82,7 @@ class World:
         after = self.service.rows[index]
         assert after.start_time is not None
         row = replace(
-            result(0, output=TEXT, invoke_id=f"t-new-{self._arrived}"),
+            result(0, output=text(0), invoke_id=f"t-new-{self._arrived}"),
             start_time=after.start_time + timedelta(seconds=self._arrived),
         )
         self.service.rows.insert(index, row)
