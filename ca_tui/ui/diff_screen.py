@@ -29,8 +29,6 @@ class DiffView(Titled, TextView, can_focus=True):
     """Text that is gone through difference by difference."""
 
     HELP = """
-    # Difference
-
     Lines with - are the reference's, those with + the group's. Words that differ are
     underlined; what is masked is dim and makes no difference.
     """

@@ -40,8 +40,6 @@ class GroupsList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
     }
     """
     HELP = """
-    # Groups
-
     The results of one run, by what they printed and how they ended. What is masked
     makes no difference; outputs of which a part is missing are never called equal.
     """

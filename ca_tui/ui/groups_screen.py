@@ -154,10 +154,14 @@ class GroupsScreen(Screen[None]):
     @work(group="difference", exclusive=True, exit_on_error=False)
     async def compare(self, reference: Group, group: Group) -> None:
         """Compare in a thread, then show."""
-        async with self._thread:
-            found = await asyncio.to_thread(
-                self._run.compare, reference, group, self.masks
-            )
+        try:
+            async with self._thread:
+                found = await asyncio.to_thread(
+                    self._run.compare, reference, group, self.masks
+                )
+        except CaTuiError as error:
+            self.notify(str(error), title="Difference", severity="error")
+            return
         if self.is_current:
             glyphs = self.listed.glyphs
             self.app.push_screen(DiffScreen(reference, group, found, glyphs))

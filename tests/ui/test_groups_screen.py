@@ -208,3 +208,13 @@ async def test_ascii_only_where_nothing_else_was_wanted(url: str) -> None:
         await pilot.press("j", "enter")
         await until(pilot, lambda: "1 difference" in seen(app))
         assert seen(app).isascii()
+
+
+async def test_the_keys_and_masks_are_explained(url: str) -> None:
+    async with grouped(url) as (app, screen, pilot):
+        await pilot.press("question_mark")
+        await until(pilot, lambda: "Leave host names and addresses out" in seen(app))
+        assert "Compare the others with this group" in seen(app)
+        assert "# " not in seen(app)
+        await pilot.press("escape")
+        assert app.screen is screen
