@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import signal
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -91,7 +92,7 @@ def test_a_shell_ends_the_stopped_explorer(home: Home) -> None:
     env = home.env({"PS1": "ready> ", "ENV": ""})
     with PtySession([], env=env, program=("-c", command)) as session:
         session.until_text("ready>")
-        session.send(f"python -m ca_tui {' '.join(OPEN)}\n")
+        session.send(f"{sys.executable} -m ca_tui {' '.join(OPEN)}\n")
         session.until_text(FIRST_WORDS)
         session.settle()
         session.send("\x1a")
