@@ -6,7 +6,7 @@ Source: `config/profile.go` of aliyun-cli, which names the fields and the modes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +38,8 @@ SECRET_FIELDS: Final = (
 """What makes a configuration a secret."""
 
 
+NOTHING: Final = Secret("")
+
 MOST_NAMED: Final = 20
 """Profiles that a sentence lists."""
 
@@ -53,9 +55,9 @@ class Profile:
     region_id: str = ""
     endpoint: str = ""
     endpoint_type: str = ""
-    access_key_id: str = field(default="", repr=False)
-    secret: Secret = field(default=Secret(""), repr=False)
-    token: Secret = field(default=Secret(""), repr=False)
+    access_key_id: str = ""
+    secret: Secret = NOTHING
+    token: Secret = NOTHING
     sts_expiration: int = 0
     """Seconds since 1970 of a key that the command line keeps here."""
     sts_region: str = ""
@@ -64,17 +66,21 @@ class Profile:
     ram_role_arn: str = ""
     ram_session_name: str = ""
     expired_seconds: int = 0
-    external_id: Secret = field(default=Secret(""), repr=False)
+    external_id: Secret = NOTHING
     policy: str = ""
     source_profile: str = ""
-    process_command: str = field(default="", repr=False)
-    credentials_uri: str = field(default="", repr=False)
+    process_command: str = ""
+    credentials_uri: str = ""
     oidc_provider_arn: str = ""
     oidc_token_file: str = ""
     marks: frozenset[str] = frozenset()
     """Fields that are set and matter only for recognizing the mode."""
     warning: str = ""
     """What is unsafe about the file, for the operator."""
+
+    def __repr__(self) -> str:
+        # in a damaged file a secret may stand in any field
+        return f"Profile({str(self.path)!r})"
 
     def __str__(self) -> str:
         return f"profile {self.label!r} of {self.path}"

@@ -64,9 +64,11 @@ async def key_of(asked: Asked) -> Issued:
         )
     ask = _MODES.get(mode)
     if ask is None:
+        # a mode is a word of letters; anything else may be a key at the wrong place
+        word = profile.mode.strip()
+        named = f" {word!r}" if word.isalpha() and word.isascii() else ""
         raise CredentialsError(
-            f"{_capital(profile)} has mode {one_line(profile.mode, 40)!r}, which nobody"
-            f" knows here. {ADVICE}"
+            f"{_capital(profile)} has a mode{named} that is not known here. {ADVICE}"
         )
     return await ask(asked)
 
