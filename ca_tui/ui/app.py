@@ -18,6 +18,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.types import AnimationLevel
+from textual.widgets import Input
 from textual.worker import Worker, WorkerState
 
 from ca_tui.monitor.store import Store
@@ -45,6 +46,14 @@ ASCII_KEYS: Final = str.maketrans(
     {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter", "⌫": "backspace"}
 )
 """Key names where there is nothing but ASCII."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which rests while nobody types."""
+
+    def on_mount(self) -> None:
+        """A cursor that blinks sends bytes for ever."""
+        self.query_one(Input).cursor_blink = False
 
 
 class CaTuiApp(FrameDiffApp):
@@ -167,7 +176,7 @@ class CaTuiApp(FrameDiffApp):
     def action_command_palette(self) -> None:
         """Textual's palette, in words that every terminal shows."""
         if not any(isinstance(each, CommandPalette) for each in self.screen_stack):
-            self.push_screen(CommandPalette(placeholder="Search for commands"))
+            self.push_screen(Palette(placeholder="Search for commands"))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette: what the keys do, from the same declarations, and themes."""

@@ -11,6 +11,9 @@ from tests.terminal.stage import Home
 
 SECONDS = 3.0
 
+BLINK = 0.8
+"""Seconds in which a cursor that blinks shows it."""
+
 SHARE = 0.02
 """Of one processor."""
 
@@ -29,3 +32,9 @@ def test_an_idle_screen_sends_nothing_and_hardly_runs(home: Home) -> None:
         assert session.raw[sent:] == b""
         lasted = time.monotonic() - began
         assert session.cpu_seconds() - used <= SHARE * lasted
+        for keys in ("/w", "\x10"):
+            session.send(keys)
+            session.settle(0.5)
+            sent = len(session.raw)
+            session.settle(BLINK)
+            assert session.raw[sent:] == b"", "a cursor blinks"
