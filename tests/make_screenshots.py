@@ -31,6 +31,8 @@ from ca_tui.connection import Connection
 from ca_tui.monitor.store import Store
 from ca_tui.output.document import LineKind
 from ca_tui.ui.app import CaTuiApp
+from ca_tui.ui.diff_screen import DiffScreen
+from ca_tui.ui.groups_screen import GroupsScreen
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Look
 from tests.stepping import SharedClock, until
@@ -112,6 +114,19 @@ class Stage:
         view.scroll_to_place((seam - view.size.height // 2, 0))
         await self.pilot.pause()
 
+    async def show_groups(self, region_id: str, command: str) -> None:
+        """The newest run of a command, by what its servers printed."""
+        self.screen.go((Scope("ecs", region_id),))
+        await self.wait(self.settled, "another region")
+        await self.select(command)
+        await self.pilot.press("s")
+
+        def grouped() -> bool:
+            groups = self.pilot.app.screen
+            return isinstance(groups, GroupsScreen) and groups.settled
+
+        await self.wait(grouped, "its groups")
+
     def settled(self) -> bool:
         """Everything that was asked for is here and shown."""
         screen = self.screen
@@ -181,6 +196,12 @@ async def draw() -> AsyncIterator[tuple[str, str]]:
         stage.pilot.app.theme = "ca-light"
         await stage.select("smoke-test")
         yield "light", stage.svg()
+        stage.pilot.app.theme = "ca-dark"
+        await stage.show_groups("cn-beijing", "package-versions")
+        yield "same-different", stage.svg()
+        await stage.pilot.press("j", "enter")
+        await stage.wait(lambda: isinstance(stage.pilot.app.screen, DiffScreen), "it")
+        yield "difference", stage.svg()
 
 
 def tidy(svg: str) -> str:

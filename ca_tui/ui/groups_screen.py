@@ -167,6 +167,11 @@ class GroupsScreen(Screen[None]):
             self.app.push_screen(DiffScreen(reference, group, found, glyphs))
 
     @property
+    def settled(self) -> bool:
+        """The whole run was read, and what was read is grouped."""
+        return not (self._reading or self._grouping or self._stale)
+
+    @property
     def reference(self) -> Group | None:
         """The chosen reference, or else the largest group with a whole output."""
         groups = self.listed.groups
