@@ -133,11 +133,15 @@ class Stage:
         freshness, pane = screen.reporter.freshness, screen.pane
         return (
             freshness.updated_at == self.clock.utc()
-            and not freshness.loading
+            and all(map(self._read, screen.explorer.scopes))
             and all(map(self._known, screen.explorer.scopes))
             and pane.row_id == screen.table.cursor_id
             and pane.document("details") is not None
         )
+
+    def _read(self, scope: Scope) -> bool:
+        progress = self.screen.reporter.progress.get(scope)
+        return progress is not None and not progress.loading
 
     def _known(self, scope: Scope) -> bool:
         store = self.screen.explorer.store
@@ -167,6 +171,8 @@ async def on_stage() -> AsyncIterator[Stage]:
             screen = app.screen
             assert isinstance(screen, MainScreen)
             stage = Stage(pilot, screen, clock)
+            both = len(config.services)
+            await stage.wait(lambda: len(screen.explorer.scopes) == both, "the places")
             await stage.wait(stage.settled, "the first results")
             while clock.now < MOMENT:
                 await stage.pass_time(REFRESH)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -45,11 +45,14 @@ class Reporter:
         self._calls_per_minute = calls_per_minute
         self.freshness = Freshness()
         self.failing: dict[Scope, CaTuiError] = {}
+        self.progress: dict[Scope, Progress] = {}
+        """How far each place was read when it last said so."""
         self._told: set[tuple[str, ...]] = set()
 
     def start(self) -> None:
         """Another place is asked."""
         self.failing.clear()
+        self.progress.clear()
         self.freshness = replace(
             self.freshness,
             connecting=True,
@@ -81,8 +84,10 @@ class Reporter:
             case Updated(at=at):
                 if not self.failing:
                     self._fresh(at)
-            case Progress():
-                self.freshness = replace(self.freshness, loading=progress_words(event))
+            case Progress(scope=scope):
+                self.progress[scope] = event
+                words = progress_words(self.progress.values())
+                self.freshness = replace(self.freshness, loading=words)
             case Failing():
                 return self._failed(event)
         return None
@@ -139,10 +144,13 @@ def _fault(error: CaTuiError) -> str:
     return str(error)
 
 
-def progress_words(progress: Progress) -> str:
-    """How much of the older results is here."""
-    if not progress.loading:
+def progress_words(places: Iterable[Progress]) -> str:
+    """How much is here of the places whose older results are being read."""
+    loading = [each for each in places if each.loading]
+    if not loading:
         return ""
-    if progress.total is None:
-        return f"{progress.loaded:,} so far"
-    return f"{progress.loaded:,} of {progress.total:,}"
+    loaded = sum(each.loaded for each in loading)
+    totals = [each.total for each in loading if each.total is not None]
+    if len(totals) < len(loading):
+        return f"{loaded:,} so far"
+    return f"{loaded:,} of {sum(totals):,}"
