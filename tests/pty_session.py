@@ -136,11 +136,12 @@ class PtySession:
         self.until(lambda: self.stat()[0] == letter, f"state {letter}")
 
     def settle(self, seconds: float = 0.2) -> None:
-        """Read until nothing came for a while."""
-        quiet_since = time.monotonic()
+        """Read until nothing came for a while, or fail."""
+        began = quiet_since = time.monotonic()
         while (left := quiet_since + seconds - time.monotonic()) >= 0:
             if self.read(left):
                 quiet_since = time.monotonic()
+            assert quiet_since - began < DEADLINE, f"never quiet:\n{self.text()}"
 
     def stat(self) -> list[str]:
         """The fields of /proc/PID/stat from the state on."""
