@@ -135,7 +135,9 @@ class Asking(Screen[None]):
                     # do not use the other service at all
                     known[service] = []
             chosen = source.scopes(known) if at_once else first_of(known, source, main)
-            if chosen != at_once and self.explorer.scopes == at_once:
+            # the first choice may still be on its way to the screen
+            stayed = self.explorer.scopes in ((), at_once)
+            if chosen != at_once and stayed:
                 self.post_message(self.ScopesChosen(chosen))
         except CaTuiError as error:
             self.post_message(self.Lost(error))
