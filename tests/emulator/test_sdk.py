@@ -171,7 +171,8 @@ def test_arrays_and_json_strings_arrive(url: str) -> None:
 
 def shown_outputs(url: str, invoke_id: str) -> list[str]:
     """The outputs that the list of invocations carries when it is asked to."""
-    params = {"RegionId": HZ, "InvokeId": invoke_id, "IncludeOutput": True}
+    params: dict[str, Json] = {"RegionId": HZ, "InvokeId": invoke_id}
+    params["IncludeOutput"] = True
     found = ask("ecs", url, "DescribeInvocations", params)
     shown = dig(found, "Invocations", "Invocation", 0, "InvokeInstances")
     rows = dig(shown, "InvokeInstance")
