@@ -37,6 +37,11 @@ class Priority(IntEnum):
 _PRIORITY: ContextVar[Priority] = ContextVar("priority", default=Priority.ASKED)
 
 
+def priority() -> Priority:
+    """Of calls that are begun here and now."""
+    return _PRIORITY.get()
+
+
 @contextmanager
 def by_itself() -> Iterator[None]:
     """Calls begun within it, in this task, give way to those the operator asked for.
@@ -194,7 +199,7 @@ class Limiter:
     async def turn(self, place: Hashable) -> AsyncIterator[Admitted]:
         """Wait for a turn; the call is in flight within it."""
         lane = self.lane(place)
-        turn = lane.join(_PRIORITY.get())
+        turn = lane.join(priority())
         try:
             await self._admitted(lane, turn)
         except BaseException:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ca_tui.api.limiter import by_itself
 from ca_tui.api.models import Page, Scope
 from ca_tui.api.service import Service
 from ca_tui.monitor import policy
@@ -14,10 +16,14 @@ from ca_tui.monitor.events import Progress
 
 
 class Cursor:
-    """A walk that goes on when somebody wants the next page."""
+    """A walk that goes on when somebody wants the next page.
 
-    def __init__(self, pages: AsyncIterator[Page]) -> None:
+    `gives_way`: nobody asked for it, so that its calls let others go first.
+    """
+
+    def __init__(self, pages: AsyncIterator[Page], *, gives_way: bool = False) -> None:
         self._pages = pages
+        self._gives_way = gives_way
         self.read = 0
         """Pages so far."""
         self.seen = 0
@@ -26,7 +32,8 @@ class Cursor:
 
     async def next(self) -> Page:
         """The next page; an empty last one at the end. Raises errors of api.errors."""
-        page = await anext(self._pages, Page())
+        with by_itself() if self._gives_way else nullcontext():
+            page = await anext(self._pages, Page())
         self.read += 1
         self.seen += len(page.results)
         self.last = page.last

@@ -80,7 +80,8 @@ class Namer:
         )
         if not ids:
             return None
-        cursor = Cursor(lane.service.instances(lane.scope.region_id, ids))
+        pages = lane.service.instances(lane.scope.region_id, ids)
+        cursor = Cursor(pages, gives_way=not lane.naming.asked)
         delta = await self._all(cursor)
         await asyncio.to_thread(self._store.asked_for_instances, lane.scope, ids)
         return delta
@@ -97,7 +98,8 @@ class Namer:
             return await self._command(lane, ids[0])
         if naming.runs is None:
             scope = replace(lane.scope, status="", include_history=False)
-            naming.runs = Cursor(lane.service.invocations(scope))
+            pages = lane.service.invocations(scope)
+            naming.runs = Cursor(pages, gives_way=not naming.asked)
         page = await naming.runs.next()
         delta = await self._merge(page)
         if page.last:
@@ -115,7 +117,8 @@ class Namer:
         if lane.naming.singles >= policy.ASKS:
             await self._asked(lane)
         scope = Scope(*lane.place, invoke_id=invoke_id)
-        cursor = Cursor(lane.service.invocations(scope))
+        pages = lane.service.invocations(scope)
+        cursor = Cursor(pages, gives_way=not lane.naming.asked)
         delta = await self._all(cursor)
         await asyncio.to_thread(
             self._store.asked_for_invocations, lane.scope, [invoke_id]

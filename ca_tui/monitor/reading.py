@@ -84,7 +84,7 @@ class Reader:
     async def refresh(self, lane: Lane, *, free: bool) -> Events:
         """What is new, and what has become of what was not finished."""
         since = self._store.mark()
-        cursor = Cursor(lane.service.results(lane.asked))
+        cursor = Cursor(lane.service.results(lane.asked), gives_way=not free)
         try:
             try:
                 async with aclosing(self._newest(lane, cursor, free=free)) as events:
@@ -185,7 +185,7 @@ class Reader:
     async def _run(self, lane: Lane, scope: Scope, *, free: bool) -> Events:
         """All results of one invocation."""
         since = self._store.mark()
-        cursor = Cursor(lane.service.results(scope))
+        cursor = Cursor(lane.service.results(scope), gives_way=not free)
         try:
             while cursor.read < policy.PAGES_OF_RUN:
                 page = await cursor.next()
@@ -210,7 +210,8 @@ class Reader:
     async def _begin(self, lane: Lane) -> Rewalk:
         known = await asyncio.to_thread(self._store.count_seen, lane.asked)
         wanted = None if lane.wanted is None else max(lane.wanted, known)
-        cursor = Cursor(lane.service.results(lane.asked))
+        gives_way = not lane.rewalk_asked
+        cursor = Cursor(lane.service.results(lane.asked), gives_way=gives_way)
         lane.rewalk = Rewalk(cursor, self._store.mark(), wanted)
         return lane.rewalk
 

@@ -11,6 +11,7 @@ from itertools import count
 from typing import Literal, TypeVar
 
 from ca_tui.api.errors import BadParameter, CaTuiError
+from ca_tui.api.limiter import Priority, priority
 from ca_tui.api.models import (
     Agent,
     Instance,
@@ -146,6 +147,8 @@ class FakeService:
     errors: dict[tuple[Kind, str], CaTuiError] = field(default_factory=dict)
     """By kind and region."""
     calls: list[Call] = field(default_factory=list)
+    priorities: list[Priority] = field(default_factory=list)
+    """Of the calls, in their order."""
     open_walks: int = 0
     _busy: bool = False
 
@@ -167,6 +170,7 @@ class FakeService:
 
     def forget(self) -> None:
         self.calls.clear()
+        self.priorities.clear()
 
     async def regions(self) -> Page:
         return Page(regions=(Region(self.name, "cn-hangzhou"),))
@@ -235,6 +239,7 @@ class FakeService:
     async def _call(self, call: Call) -> None:
         assert not self._busy, "two calls at a time"
         self.calls.append(replace(call, at=self.clock()))
+        self.priorities.append(priority())
         self._busy = True
         try:
             await asyncio.sleep(0)
