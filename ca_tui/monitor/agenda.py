@@ -163,7 +163,7 @@ class Agenda:
                 self._not_before(naming.retry_at)
             elif naming.asked:
                 return self._namer.step(lane)
-            elif self._affords(lane, now, reserve=policy.RESERVE):
+            elif self._affords(lane, now, reserve=policy.RESERVE_OF_NAMES):
                 return self._named(lane)
         return None
 

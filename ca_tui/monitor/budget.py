@@ -1,6 +1,6 @@
 """How many calls may happen by themselves: throttling hits colleagues too.
 
-A bucket of tokens per region. It holds a third of the budget and fills with the rest
+A bucket of tokens per region. It holds a sixth of the budget and fills with the rest
 over a minute, so that no minute has more calls than the budget, and a burst leaves
 enough to go on refreshing.
 """
@@ -26,7 +26,7 @@ class Budget:
 
     def __init__(self, per_minute: int) -> None:
         per_minute = max(1, per_minute)
-        self._most = max(1.0, per_minute // 3)
+        self._most = max(1.0, per_minute // 6)
         self._rate = max(per_minute - self._most, 0.5) / MINUTE
         self._buckets: dict[Place, tuple[datetime, float]] = {}
 

@@ -32,6 +32,9 @@ ASKS: Final = 20
 RESERVE: Final = 3
 """Calls of the budget that asking by InvokeId leaves for the refreshes to come."""
 
+RESERVE_OF_NAMES: Final = RESERVE - 1
+"""The same for names of new rows: they come before old rows that still run."""
+
 PAGES_OF_RUN: Final = 20
 """Pages read of one invocation; it has 100 instances at most, but a long history."""
 

@@ -170,6 +170,9 @@ class Reader:
             lane.more = not page.last
 
     async def _unfinished(self, lane: Lane, since: float, *, free: bool) -> Events:
+        if not free and lane.naming.pending and lane.naming.retry_at is None:
+            # a new row without a name says less than an old one that still runs
+            return
         found = await asyncio.to_thread(self._store.unfinished, lane.asked)
         for invoke_id in policy.to_ask(found, moment(since), policy.ASKS):
             if not free and not self.budget.take(

@@ -32,6 +32,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "r",
         "refresh",
         "refresh",
+        show=False,
         id="refresh",
         tooltip="Ask the service now",
     ),

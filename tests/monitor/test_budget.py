@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ca_tui.monitor.budget import Budget, Place
+from ca_tui.monitor.policy import RESERVE_OF_NAMES
 from tests.monitor.fakes import START
 
 HERE: Place = ("ecs", "cn-hangzhou")
@@ -51,10 +52,21 @@ def test_regions_do_not_share_it() -> None:
 
 
 def test_a_reserve_stays_for_others() -> None:
-    budget = Budget(9)
+    budget = Budget(18)
     assert budget.take(HERE, START, reserve=2)
     assert not budget.take(HERE, START, reserve=2)
     assert budget.take(HERE, START)
+
+
+def test_refreshing_two_pages_every_3_s_leaves_calls_for_names() -> None:
+    budget, now = Budget(60), START
+    while budget.take(HERE, now):
+        pass
+    for _ in range(20):
+        now += timedelta(seconds=3)
+        assert budget.take(HERE, now)
+        assert budget.take(HERE, now)
+    assert budget.take(HERE, now, reserve=RESERVE_OF_NAMES)
 
 
 def test_a_call_that_was_not_needed_comes_back() -> None:
