@@ -6,6 +6,7 @@ import fcntl
 import os
 import pty
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -52,6 +53,9 @@ class PtySession:
         base = {name: os.environ[name] for name in keep if name in os.environ}
 
         def adopt() -> None:
+            # the tests may run under nohup or behind a shell that ignores SIGINT
+            for number in (signal.SIGHUP, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
             os.setsid()
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
             if preexec is not None:

@@ -76,9 +76,9 @@ def by_number(
             "DescribeInvocationResults",
             ("Invocation", "InvocationResults", "InvocationResult"),
             50,
-            215,
+            151,
         ),
-        ("DescribeInvocations", ("Invocations", "Invocation"), 40, 180),
+        ("DescribeInvocations", ("Invocations", "Invocation"), 40, 121),
         ("DescribeInstances", ("Instances", "Instance"), 10, 24),
         (
             "DescribeCloudAssistantStatus",
