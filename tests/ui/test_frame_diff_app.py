@@ -24,7 +24,7 @@ ESCAPE: Final = "\x1b[27u"
 KEYS: Final = ["jj\x1b[6~", "\tj\x1b[6~zz", "tGg?", ESCAPE, "\x10theme", ESCAPE]
 """Cursor, pages, panes, a zoom, the other zone, the ends, a window, the palette."""
 
-TYPED: Final = ["/web", f"{ESCAPE}b", "f"]
+TYPED: Final = ["/", "web", f"{ESCAPE}b", "f"]
 """The filter line, the places, faults only."""
 
 Cells = list[list[object]]
