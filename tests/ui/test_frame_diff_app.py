@@ -21,7 +21,7 @@ SYNC: Final = "\x1b[?2026;2$y"
 ESCAPE: Final = "\x1b[27u"
 """As modern terminals send it: never the beginning of something else."""
 
-KEYS: Final = ["jj\x1b[6~", "\tj\x1b[6~zz", "tGg?", ESCAPE, "\x10theme", ESCAPE]
+KEYS: Final = ["jj\x1b[6~", "\tj\x1b[6~zz", "tGg?", ESCAPE, "\x10", "theme", ESCAPE]
 """Cursor, pages, panes, a zoom, the other zone, the ends, a window, the palette."""
 
 TYPED: Final = ["/", "web", f"{ESCAPE}b", "f"]
