@@ -6,7 +6,6 @@ retire PageNumber, and rows that arrive meanwhile shift its pages.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -15,7 +14,15 @@ from typing import Final
 from ca_tui.api.endpoints import Endpoints
 from ca_tui.api.errors import ConnectionFailed
 from ca_tui.api.models import Page, ResultKey, Scope, ServiceName
-from ca_tui.api.paging import Caller, Mode, batches, narrowed, walk
+from ca_tui.api.paging import (
+    INSTANCES_AT_A_TIME,
+    Caller,
+    Mode,
+    batches,
+    narrowed,
+    of_instances,
+    walk,
+)
 from ca_tui.api.replies import read_page
 from ca_tui.api.wire import Call, Param, flatten
 
@@ -23,9 +30,6 @@ VERSION: Final = "2014-05-26"
 
 RESULTS_AT_A_TIME: Final = 50
 """The most DescribeInvocationResults and DescribeInvocations give at a time."""
-
-INSTANCES_AT_A_TIME: Final = 100
-"""The most DescribeInstances gives at a time, and takes in InstanceIds."""
 
 AGENTS_AT_A_TIME: Final = 50
 """The most InstanceId.N that DescribeCloudAssistantStatus takes."""
@@ -73,24 +77,19 @@ class Ecs:
         self._endpoints.learn(page.regions)
         return page
 
-    async def instances(
+    def instances(
         self, region_id: str, instance_ids: Sequence[str] = ()
     ) -> AsyncGenerator[Page, None]:
         """DescribeInstances, all of a region or those named.
 
         A RAM user without the permission gets an empty list and no error.
         """
-        asked: list[dict[str, Param]] = [{}]
-        if instance_ids:
-            named = batches(instance_ids, INSTANCES_AT_A_TIME)
-            asked = [{"InstanceIds": json.dumps(ids)} for ids in named]
-        for number, filters in enumerate(asked, 1):
-            pages = self._walk(
-                "DescribeInstances", region_id, filters, size=INSTANCES_AT_A_TIME
-            )
-            async with aclosing(pages):
-                async for page in pages:
-                    yield replace(page, last=page.last and number == len(asked))
+        return of_instances(
+            instance_ids,
+            lambda filters: self._walk(
+                "DescribeInstances", region_id, {**filters}, size=INSTANCES_AT_A_TIME
+            ),
+        )
 
     async def agents(self, region_id: str, instance_ids: Sequence[str]) -> Page:
         """DescribeCloudAssistantStatus of the named instances."""

@@ -25,10 +25,12 @@ any other error                        raises it; the pages until then stand
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import replace
-from typing import Literal, Protocol, TypeAlias
+from typing import Final, Literal, Protocol, TypeAlias
 
 from ca_tui.api.errors import BadParameter
 from ca_tui.api.models import Json, Page, Scope
@@ -37,6 +39,9 @@ from ca_tui.api.retry import Remedy, answer
 from ca_tui.api.status import canonical
 from ca_tui.api.walked import PATIENCE, Walked, item_count
 from ca_tui.api.wire import Call
+
+INSTANCES_AT_A_TIME: Final = 100
+"""Most that InstanceIds and a page of instances take."""
 
 Mode: TypeAlias = Literal["token", "page"]
 
@@ -77,6 +82,26 @@ def batches(ids: Sequence[str], size: int) -> list[list[str]]:
     """Ids in groups of at most `size`, without the empty and the repeated."""
     distinct = [each for each in dict.fromkeys(ids) if each]
     return [distinct[at : at + size] for at in range(0, len(distinct), size)]
+
+
+async def of_instances(
+    ids: Sequence[str],
+    pages_of: Callable[[dict[str, str]], AsyncGenerator[Page, None]],
+) -> AsyncGenerator[Page, None]:
+    """The pages of all instances, or of those named: one walk for each 100 of them.
+
+    `pages_of` walks with these filters. Source: InstanceIds of DescribeInstances and
+    ListInstances is a JSON array of at most 100 ids.
+    """
+    asked: list[dict[str, str]] = [{}]
+    if ids:
+        named = batches(ids, INSTANCES_AT_A_TIME)
+        asked = [{"InstanceIds": json.dumps(each)} for each in named]
+    for number, filters in enumerate(asked, 1):
+        pages = pages_of(filters)
+        async with aclosing(pages):
+            async for page in pages:
+                yield replace(page, last=page.last and number == len(asked))
 
 
 def narrowed(page: Page, scope: Scope) -> Page:

@@ -6,7 +6,6 @@ and no switch for the encoding of outputs.
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -16,7 +15,13 @@ from ca_tui.api.contents import Encoding
 from ca_tui.api.endpoints import Endpoints
 from ca_tui.api.errors import ApiError, BadParameter, Denied
 from ca_tui.api.models import InvocationResult, Page, ResultKey, Scope, ServiceName
-from ca_tui.api.paging import Caller, batches, narrowed, walk
+from ca_tui.api.paging import (
+    INSTANCES_AT_A_TIME,
+    Caller,
+    narrowed,
+    of_instances,
+    walk,
+)
 from ca_tui.api.replies import read_page
 from ca_tui.api.wire import Call
 
@@ -24,9 +29,6 @@ VERSION: Final = "2020-06-01"
 
 INVOCATIONS_AT_A_TIME: Final = 50
 """The most DescribeCommandInvocations and DescribeInvocations give at a time."""
-
-INSTANCES_AT_A_TIME: Final = 100
-"""The most ListInstances gives at a time, and takes in InstanceIds."""
 
 
 class Swas:
@@ -57,21 +59,16 @@ class Swas:
         self._endpoints.learn(page.regions)
         return page
 
-    async def instances(
+    def instances(
         self, region_id: str, instance_ids: Sequence[str] = ()
     ) -> AsyncGenerator[Page, None]:
         """ListInstances, all of a region or those named."""
-        asked: list[dict[str, str]] = [{}]
-        if instance_ids:
-            named = batches(instance_ids, INSTANCES_AT_A_TIME)
-            asked = [{"InstanceIds": json.dumps(ids)} for ids in named]
-        for number, filters in enumerate(asked, 1):
-            pages = self._walk(
+        return of_instances(
+            instance_ids,
+            lambda filters: self._walk(
                 "ListInstances", region_id, filters, size=INSTANCES_AT_A_TIME
-            )
-            async with aclosing(pages):
-                async for page in pages:
-                    yield replace(page, last=page.last and number == len(asked))
+            ),
+        )
 
     async def agents(self, region_id: str, instance_ids: Sequence[str]) -> Page:
         """Nothing: what SWAS tells of its agents is not heartbeat but installation."""
