@@ -40,6 +40,7 @@ from ca_tui.monitor.rows import (
 )
 from ca_tui.monitor.schema import StoreError, open_private
 from ca_tui.monitor.searching import Progress
+from ca_tui.monitor.shown import Shown
 from ca_tui.monitor.writing import FORGOTTEN, LEFT, Writer
 
 MANY: Final = 1000
@@ -98,6 +99,16 @@ class Store:
         """How many rows the scopes have, and how many are hidden; as `ids`."""
         with self._using() as connection:
             return views.counts(connection, view, self.clock(), self._zone)
+
+    def look(self, view: View, progress: Progress | None = None) -> Shown:
+        """The rows of a view and how many there are; for a thread, as `ids`."""
+        return Shown(view, self.ids(view, progress), self.counts(view))
+
+    def follow(
+        self, shown: Shown, added: Iterable[int], changed: Iterable[int]
+    ) -> Shown:
+        """The same view after merges; for a thread. `shown` stays as it is."""
+        return self.look(shown.view)
 
     def values(self, view: View, column: str, limit: int = MANY) -> list[str]:
         """What occurs in a column that filters name, the most frequent first."""
@@ -208,12 +219,7 @@ class Store:
             connection.execute(
                 "UPDATE invocations SET asked_at = ?"
                 " WHERE service = ? AND region_id = ? AND invoke_id = ?",
-                (
-                    instant(self.clock()),
-                    scope.service,
-                    plain(scope.region_id),
-                    plain(invoke_id),
-                ),
+                (instant(self.clock()), *_place(scope), plain(invoke_id)),
             )
 
     def ask_again(self, scope: Scope) -> None:
@@ -223,7 +229,7 @@ class Store:
                 connection.execute(
                     f"UPDATE {table} SET asked = 0"
                     " WHERE service = ? AND region_id = ? AND asked = 1",
-                    (scope.service, plain(scope.region_id)),
+                    _place(scope),
                 )
 
     def mark(self) -> float:
@@ -278,7 +284,7 @@ class Store:
             connection.executemany(
                 f"UPDATE {table} SET asked = 1"
                 f" WHERE service = ? AND region_id = ? AND {name} = ?",
-                [(scope.service, plain(scope.region_id), plain(each)) for each in ids],
+                [(*_place(scope), plain(each)) for each in ids],
             )
 
     @contextmanager
@@ -288,3 +294,7 @@ class Store:
                 yield self._connection
         except sqlite3.Error as error:
             raise StoreError(f"The store's file cannot be used: {error}") from error
+
+
+def _place(scope: Scope) -> tuple[str, str]:
+    return scope.service, plain(scope.region_id)
