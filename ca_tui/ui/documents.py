@@ -15,6 +15,7 @@ from ca_tui.output.document import Document, LineKind
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import Syntax
 from ca_tui.output.lines import Line, split_lines
+from ca_tui.output.reading import AS_IT_COMES, Reading
 from ca_tui.output.sections import Section
 from ca_tui.ui.details import Detail, detail_pairs, raw_json
 from ca_tui.ui.tab_line import Tab
@@ -35,13 +36,13 @@ def documents(
     tab: Tab,
     *,
     utc: bool = False,
-    collapse_progress: bool = True,
+    reading: Reading = AS_IT_COMES,
 ) -> Document | None:
     """The text of a tab, None where there is none. Pure; an output or a command of
     megabytes takes a while: build those in a thread."""
     if tab == "command":
         return _command(record)
-    shown = _output(output, collapse_progress)
+    shown = _output(output, reading)
     return shown if tab == "output" else details_document(record, output, shown, utc)
 
 
@@ -59,7 +60,7 @@ def details_document(
     return Document(sections, syntax=_FIELDS)
 
 
-def _output(output: StoredOutput | None, collapse_progress: bool) -> Document | None:
+def _output(output: StoredOutput | None, reading: Reading) -> Document | None:
     if output is None or not (output.data or output.dropped):
         return None
     return document.build(
@@ -67,7 +68,7 @@ def _output(output: StoredOutput | None, collapse_progress: bool) -> Document | 
         dropped=output.dropped,
         head_seen=output.head_seen,
         running=output.phase is Phase.ACTIVE,
-        collapse_progress=collapse_progress,
+        collapse_progress=reading.collapse_progress,
     )
 
 

@@ -6,6 +6,7 @@ still selected.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -19,11 +20,11 @@ from textual.reactive import var
 
 from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.output.document import Document
-from ca_tui.output.kinds import PLAIN_TEXT
-from ca_tui.ui import outcome
-from ca_tui.ui.cells import one_line, shorten
+from ca_tui.output.reading import AS_IT_COMES, Reading
+from ca_tui.ui import outcome, pane_words
+from ca_tui.ui.cells import shorten
 from ca_tui.ui.documents import documents
-from ca_tui.ui.glyphs import UNICODE, Glyphs, status_glyph, status_kind
+from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.tab_line import TABS, Tab, TabLine
 from ca_tui.ui.text_view import TextView
@@ -76,7 +77,8 @@ class OutputPane(Titled, Vertical):
     glyphs: var[Glyphs] = var(UNICODE, init=False)
     utc: var[bool] = var(False, init=False)
     tab: var[Tab] = var[Tab]("output", init=False)
-    collapse_progress: var[bool] = var(True, init=False)
+    reading: var[Reading] = var(AS_IT_COMES, init=False)
+    """How the operator wants the text read; holds for every row."""
 
     tabs = query_one(TabLine)
     headline = query_one(Headline)
@@ -146,7 +148,7 @@ class OutputPane(Titled, Vertical):
                 output,
                 tab,
                 utc=self.utc,
-                collapse_progress=self.collapse_progress,
+                reading=self.reading,
             )
         return self._documents[tab]
 
@@ -174,7 +176,7 @@ class OutputPane(Titled, Vertical):
         if self.tab == "details":
             self._show_text(keep_scroll=True)
 
-    def watch_collapse_progress(self) -> None:
+    def watch_reading(self) -> None:
         """The output has other lines."""
         self._documents.pop("output", None)
         self._documents.pop("details", None)
@@ -197,7 +199,8 @@ class OutputPane(Titled, Vertical):
 
     def action_progress(self) -> None:
         """Show every state of a progress bar, or what a terminal would show last."""
-        self.collapse_progress = not self.collapse_progress
+        reading = self.reading
+        self.reading = replace(reading, collapse_progress=not reading.collapse_progress)
 
     @on(TabLine.Clicked)
     def _tab_clicked(self, message: TabLine.Clicked) -> None:
@@ -214,29 +217,11 @@ class OutputPane(Titled, Vertical):
         if row is None:
             self.headline.lines = (Text(),) * (1 + roomy)
             return
-        look = styles(self.app.theme)
-        result = outcome.result_of(row)
-        kind = status_kind(row.invocation_status, row.phase)
-        glyph = status_glyph(row.invocation_status, row.phase, self.glyphs)
-        said = outcome.headline_of(result, self.glyphs)
-        status = len(one_line(row.invocation_status) or "No status")
-        first = Text(f"{glyph} {said}", look.text)
-        first.stylize(look[kind], 0, len(glyph) + 1 + status)
-        lines = [first]
-        if roomy:
-            # always a second line: the text below keeps its place from row to row
-            remedy = outcome.remedy_of(result)
-            around = outcome.circumstances(row, self.glyphs, utc=self.utc)
-            lines.append(
-                Text(f"  {remedy}", look.secondary)
-                if remedy
-                else Text(f"  {around}", look.dim)
-            )
         oss = self._record.result.oss_output if self._record else None
-        delivered = outcome.delivery(oss)
-        if delivered:
-            lines.append(Text(f"  {delivered}", look.dim))
-        self.headline.lines = tuple(lines)
+        look = styles(self.app.theme)
+        self.headline.lines = pane_words.header(
+            row, oss, self.glyphs, look, roomy=roomy, utc=self.utc
+        )
 
     def _show_text(self, *, keep_scroll: bool) -> None:
         document = self.document(self.tab)
@@ -260,30 +245,8 @@ class OutputPane(Titled, Vertical):
             self.tabs.fact = ""
             return
         document = self.view.document
-        kind = document.syntax.name if document and self.tab != "details" else ""
-        charset = document.charset if document and document.charset != "utf-8" else ""
-        size = outcome.sizes(row, self._output) if self.tab != "command" else ""
-        guessed = self._output is not None and self._output.guessed
-        parts = (
-            kind,
-            size,
-            charset,
-            "base64 guessed" if guessed and size else "",
-            "gone from the service" if row.gone else "",
-        )
-        facts = f" {self.glyphs.dot} ".join(part for part in parts if part)
         room = max(0, self.size.width - 4)
         title = shorten(outcome.title(row, self.glyphs), room, self.glyphs)
+        facts = pane_words.facts(row, self._output, document, self.tab, self.glyphs)
         self.set_titles(title, facts)
-        self.tabs.fact = self._searched_for() or (
-            document.syntax.reason
-            if document and kind and document.syntax != PLAIN_TEXT
-            else ""
-        )
-
-    def _searched_for(self) -> str:
-        view = self.view
-        if not view.needle:
-            return ""
-        place = f"{view.hit_number:,} of {view.hits:,}" if view.hits else "not found"
-        return f"{one_line(view.needle)}: {place}"
+        self.tabs.fact = pane_words.beside_tabs(self.view, self.tab)

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 from ca_tui.api.models import OssOutput
+from ca_tui.output.reading import Reading
 from ca_tui.ui import outcome
 from ca_tui.ui.documents import documents
 from ca_tui.ui.glyphs import ASCII, UNICODE
@@ -178,7 +179,9 @@ async def test_an_unchanged_record_builds_and_paints_nothing() -> None:
 async def test_a_document_built_elsewhere_is_shown() -> None:
     async with hosted() as (pane, _):
         known, output = record(result()), stored(b"10%\r100%\n")
-        built = documents(known, output, "output", collapse_progress=False)
+        built = documents(
+            known, output, "output", reading=Reading(collapse_progress=False)
+        )
         pane.show_row(known.row)
         pane.show_record(known, output, built)
         assert pane.view.document is built
