@@ -161,7 +161,8 @@ def _add_emulator(commands: argparse._SubParsersAction[_Parser]) -> None:
         ("seed", int, f"another seed, another world ({default.seed})"),
         ("results", _count, f"results that exist at the start ({default.results})"),
         ("instances", _count, f"servers of the largest region ({default.instances})"),
-        ("latency", _seconds, f"seconds before each reply ({default.latency})"),
+        ("latency", _seconds, f"seconds until each reply ({default.latency})"),
+        ("output-size", _count, "bytes of every output (as its command prints)"),
     ):
         parser.add_argument(f"--{name}", type=kind, metavar="N", help=text)
 

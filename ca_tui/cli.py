@@ -73,6 +73,7 @@ def _emulate(config: Config) -> int:
         results=chosen.results,
         instances=chosen.instances,
         latency=chosen.latency,
+        output_size=chosen.output_size,
     )
 
 

@@ -28,7 +28,9 @@ class EmulatorConfig:
     results: int = 2000
     instances: int = 24
     latency: float = 0.05
-    """Seconds before each reply."""
+    """Seconds from a request to its reply."""
+    output_size: int | None = None
+    """Bytes that every command prints; None: each what it is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ def test_depth_all_is_no_limit() -> None:
 def test_the_emulator_takes_its_own_options() -> None:
     config = parse(["emulator", "--port", "0", "--seed", "3", "--latency", "0"])
     assert config.emulator == EmulatorConfig(port=0, seed=3, latency=0.0)
+    config = parse(["emulator", "--output-size", "1024"])
+    assert config.emulator == EmulatorConfig(output_size=1024)
 
 
 def test_files_and_the_screen() -> None:

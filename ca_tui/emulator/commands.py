@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ca_tui.emulator.outputs import builds, bulk, config, linux, windows
@@ -214,3 +215,11 @@ WINDOWS: Final = (
 )
 
 COMMANDS: Final = {command.name: command for command in (*LINUX, *WINDOWS)}
+
+
+@lru_cache
+def printing(command: Command, size: int | None) -> Command:
+    """The command as it prints exactly so many bytes; None: what it prints."""
+    if size is None:
+        return command
+    return replace(command, printer=bulk.cut_to(size), size=size)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ca_tui.emulator.cards import Card
 from ca_tui.emulator.codes import Code
-from ca_tui.emulator.commands import COMMANDS, Command
+from ca_tui.emulator.commands import COMMANDS, Command, printing
 from ca_tui.emulator.dice import HEX, ID_ALPHABET, Dice, number_of
 from ca_tui.emulator.fleet import Fleet, Pool, Server
 from ca_tui.emulator.regions import Region
@@ -54,8 +55,7 @@ class Run:
     @property
     def command_id(self) -> str:
         """The id of the command in this region; the same for every run of it."""
-        dice = Dice(self.seed, number_of(self.region.city + self.command.name))
-        return f"c-{self.region.city}{dice.text(12)}"
+        return _command_id(self.seed, self.region.city, self.command.name)
 
     @property
     def repeated(self) -> bool:
@@ -84,6 +84,11 @@ class Row:
     def server(self) -> Server:
         """The instance."""
         return self.run.targets[self.index]
+
+
+@lru_cache
+def _command_id(seed: int, city: str, name: str) -> str:
+    return f"c-{city}{Dice(seed, number_of(city + name)).text(12)}"
 
 
 def command_of(card: Card, code: Code | None, dice: Dice) -> Command:
@@ -130,12 +135,13 @@ def make_run(
     invoke_id: str,
     card: Card,
     code: Code | None,
+    output_size: int | None = None,
 ) -> Run:
     """The run of a slot; a function of its arguments."""
     place = number_of(region.service + region.region_id)
     dice = Dice(seed, place, slot)
     created = (slot + dice.between(0, 0.7)) * region.spacing
-    command = command_of(card, code, dice)
+    command = printing(command_of(card, code, dice), output_size)
     container = region.service == "ecs" and (
         card.container or (code is not None and code.container)
     )

@@ -89,10 +89,12 @@ class Server:
         endpoint: Endpoint,
         latency: float,
         sleep: Callable[[float], Awaitable[None]],
+        clock: Callable[[], float],
     ) -> None:
         self._endpoint = endpoint
         self._latency = latency
         self._sleep = sleep
+        self._clock = clock
         self._listener: asyncio.Server | None = None
         self._connections: set[asyncio.Task[None]] = set()
         self.url = ""
@@ -133,10 +135,13 @@ class Server:
         request = await asyncio.wait_for(_read(reader), IDLE)
         if request is None:
             return False
+        came = self._clock()
         method, target, headers, body = request
-        if self._latency > 0:
-            await self._sleep(self._latency)
         reply = self._endpoint.handle(method, target, headers, body)
+        # what it took to make the reply is a part of the latency, not more of it
+        left = self._latency - (self._clock() - came)
+        if left > 0:
+            await self._sleep(left)
         if reply.status == DROPPED:
             return False
         keep = headers.get("connection", "").lower() != "close"
@@ -162,15 +167,16 @@ async def serve(
     port: int = 0,
     latency: float = 0.0,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Server:
     """Serve an endpoint on this machine; port 0 takes a free one.
 
-    `latency` is seconds before each reply. Raises ValueError for a host that others
-    could reach, and OSError where the port is taken.
+    `latency` is seconds from a request to its reply, `clock` gives seconds. Raises
+    ValueError for a host that others could reach, and OSError where the port is taken.
     """
     if host not in LOOPBACK:
         raise ValueError(f"the emulator listens on this machine only, not on {host}")
-    server = Server(endpoint, latency, sleep)
+    server = Server(endpoint, latency, sleep, clock)
     await server.start(host, port)
     return server
 
@@ -250,7 +256,13 @@ async def _until_told(endpoint: Endpoint, port: int, latency: float) -> None:
 
 
 def run_forever(
-    *, port: int, seed: int, results: int, instances: int, latency: float
+    *,
+    port: int,
+    seed: int,
+    results: int,
+    instances: int,
+    latency: float,
+    output_size: int | None = None,
 ) -> int:
     """Serve until SIGINT or SIGTERM: the command `ca-tui emulator`.
 
@@ -258,7 +270,7 @@ def run_forever(
     port cannot be had, 2 for a world that cannot be.
     """
     try:
-        world = World(seed, results, instances)
+        world = World(seed, results, instances, output_size)
         asyncio.run(_until_told(Endpoint(world, time.time), port, latency))
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 from ca_tui.emulator import agent
 from ca_tui.emulator.codes import COMMON, NONZERO, TIMEOUT, Code
-from ca_tui.emulator.commands import COMMANDS
+from ca_tui.emulator.commands import Command
 from ca_tui.emulator.dice import Dice
 from ca_tui.emulator.outputs.scene import Scene
 from ca_tui.emulator.runs import Row, Run
@@ -235,7 +235,7 @@ def output_of(row: Row, state: State) -> bytes:
     server, run = row.server, row.run
     few = _uneven(row)
     whole = _printed(
-        run.command.name,
+        run.command,
         server.name,
         server.private_ip,
         state.start,
@@ -248,7 +248,7 @@ def output_of(row: Row, state: State) -> bytes:
 
 @lru_cache(OUTPUTS_CACHED)
 def _printed(
-    command: str,
+    command: Command,
     host: str,
     address: str,
     at: float,
@@ -258,7 +258,7 @@ def _printed(
 ) -> bytes:
     """All that a command prints."""
     scene = Scene(host, address, at, Dice(*chance), failed, odd)
-    return COMMANDS[command].printer(scene)
+    return command.printer(scene)
 
 
 def course_failed(row: Row, state: State) -> bool:

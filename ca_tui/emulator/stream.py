@@ -44,11 +44,19 @@ class Window:
 class Stream:
     """The runs of a region."""
 
-    def __init__(self, seed: int, region: Region, fleet: Fleet, kept: int) -> None:
+    def __init__(
+        self,
+        seed: int,
+        region: Region,
+        fleet: Fleet,
+        kept: int,
+        output_size: int | None = None,
+    ) -> None:
         self.region = region
         self.fleet = fleet
         self._seed = seed
         self._kept = kept
+        self._output_size = output_size
         self._place = number_of(region.service + region.region_id)
         self._deck = deck_of(region, fleet)
         self._per_round = sum(card.fan for card in self._deck)
@@ -71,6 +79,7 @@ class Stream:
             invoke_id=self._invoke_id(slot),
             card=card,
             code=card.code(number),
+            output_size=self._output_size,
         )
 
     def run(self, slot: int) -> Run:

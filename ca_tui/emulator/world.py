@@ -72,7 +72,8 @@ class World:
     """Everything the emulator knows.
 
     `results` are kept in the busiest region and `instances` live there; the other
-    regions have their share of both.
+    regions have their share of both. `output_size` is the bytes that every command
+    prints; None: each what it is for.
     """
 
     def __init__(
@@ -80,16 +81,19 @@ class World:
         seed: int = DEFAULT_SEED,
         results: int = DEFAULT_RESULTS,
         instances: int = DEFAULT_INSTANCES,
+        output_size: int | None = None,
     ) -> None:
         if results < 1 or instances < 1:
             raise ValueError("a world has at least one result and one instance")
+        if output_size is not None and output_size < 1:
+            raise ValueError("an output of a chosen size has at least one byte")
         self.seed = seed
         self._streams: dict[tuple[str, str], Stream] = {}
         for region in REGIONS:
             kept = max(region.floor, int(results * region.share))
             fleet = build_fleet(seed, region, instances)
             key = (region.service, region.region_id)
-            self._streams[key] = Stream(seed, region, fleet, kept)
+            self._streams[key] = Stream(seed, region, fleet, kept, output_size)
 
     def regions(self, service: ServiceName) -> tuple[Region, ...]:
         """The regions of a service, busiest first."""

@@ -168,3 +168,17 @@ def test_base64_and_plain_text_are_the_same_output() -> None:
     for one, other in zip(coded, plain, strict=True):
         data = base64.b64decode(text(one, "Output"), validate=True)
         assert data.decode("utf-8", "replace") == other["Output"]
+
+
+@pytest.mark.parametrize("size", [1, 80, 1024, 24_000, 30_000])
+def test_a_world_prints_as_much_as_it_is_told_to(size: int) -> None:
+    """Every output has that size, or what the agent keeps of it and drops."""
+    found = [
+        (output_of(row, state), dropped_of(row.run, state))
+        for row, state in everything(World(results=60, output_size=size), NOON)
+        if state.stage == "finished" and state.elapsed >= state.natural
+    ]
+    assert {len(text) + dropped for text, dropped in found} == {size}
+    assert all(text.endswith(b"\n") for text, _ in found)
+    if 80 <= size <= 24_576:
+        assert len({text for text, _ in found}) == len(found)

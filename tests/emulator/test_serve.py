@@ -84,16 +84,22 @@ async def test_a_form_body_is_read() -> None:
     assert b"MissingAccessKeyId" in said
 
 
-async def test_latency_is_slept() -> None:
+@pytest.mark.parametrize(("takes", "left"), [(0.0, [0.25]), (0.1, [0.15]), (1.0, [])])
+async def test_making_a_reply_is_a_part_of_the_latency(
+    takes: float, left: list[float]
+) -> None:
     slept: list[float] = []
+    times = iter((10.0, 10.0 + takes))
 
     async def sleep(seconds: float) -> None:
         slept.append(seconds)
 
-    server = await serve(endpoint(), latency=0.25, sleep=sleep)
+    server = await serve(
+        endpoint(), latency=0.25, sleep=sleep, clock=lambda: next(times)
+    )
     await talk(server, f"GET {QUERY} HTTP/1.0\r\n\r\n".encode())
     await server.close()
-    assert slept == [0.25]
+    assert slept == pytest.approx(left)
 
 
 async def test_closing_ends_waiting_connections() -> None:
