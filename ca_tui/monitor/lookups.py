@@ -16,8 +16,8 @@ from ca_tui.api.models import (
     ServiceName,
 )
 from ca_tui.monitor.codec import moment, plain, unpack, unpack_raw
+from ca_tui.monitor.leaving import FORGOTTEN
 from ca_tui.monitor.rows import Record, Row
-from ca_tui.monitor.writing import FORGOTTEN
 
 T = TypeVar("T")
 

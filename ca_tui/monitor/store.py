@@ -24,11 +24,10 @@ from ca_tui.api.models import (
     Scope,
     ServiceName,
 )
-from ca_tui.monitor import lookups, outputs, searching, views
+from ca_tui.monitor import bulk, leaving, lookups, outputs, searching, views
 from ca_tui.monitor.codec import instant, key_text, plain
 from ca_tui.monitor.filter_functions import register, utf8
 from ca_tui.monitor.printed import Printed, Wanted, printed
-from ca_tui.monitor.query import in_scope
 from ca_tui.monitor.rows import (
     Counts,
     Delta,
@@ -41,7 +40,7 @@ from ca_tui.monitor.rows import (
 from ca_tui.monitor.schema import StoreError, open_private
 from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.shown import Shown
-from ca_tui.monitor.writing import FORGOTTEN, LEFT, Writer
+from ca_tui.monitor.writing import Writer
 
 MANY: Final = 1000
 """Ids that a question about what to ask next gives at most."""
@@ -142,10 +141,18 @@ class Store:
     def output(self, row_id: int) -> StoredOutput | None:
         """What a result printed; None: no reply carried it yet."""
         with self._using() as connection:
-            row = self.row(row_id)
-            if row is None:
-                return None
-            return outputs.stored(connection, row_id, row.dropped)
+            return outputs.stored(connection, row_id)
+
+    def records(self, ids: Iterable[int]) -> Iterator[Record]:
+        """As `record`, of many, in this order; an id that never was one is left out.
+
+        In steps, between which others can use the store: for a thread.
+        """
+        return bulk.records(self._using, ids)
+
+    def outputs(self, ids: Iterable[int]) -> Iterator[tuple[int, StoredOutput | None]]:
+        """As `output`, of many, with their ids; leaves out what `records` does."""
+        return bulk.stored_outputs(self._using, ids)
 
     def printed(
         self, ids: Iterable[int], wanted: Wanted = lambda _: True
@@ -239,18 +246,8 @@ class Store:
 
     def count_seen(self, scope: Scope, since: float | None = None) -> int:
         """Rows of a scope that are not gone; with a mark, those not seen after it."""
-        condition = in_scope(scope)
         with self._using() as connection:
-            found: tuple[int] = connection.execute(
-                "SELECT count(*) FROM results WHERE gone = 0 AND history = ?"
-                f" AND touched <= ? AND {condition.sql}",
-                (
-                    scope.include_history,
-                    float("inf") if since is None else since,
-                    *condition.values,
-                ),
-            ).fetchone()
-        return found[0]
+            return leaving.count_seen(connection, scope, since)
 
     def mark_gone(self, scope: Scope, since: float) -> Delta:
         """After a walk of all that the service has: rows not seen since are gone.
@@ -258,21 +255,13 @@ class Store:
         A walk with history gives executions and one without gives plain rows, so that
         neither tells anything about the other.
         """
-        condition = in_scope(scope)
         with self._using() as connection:
-            found = connection.execute(
-                "UPDATE results SET gone = ? WHERE gone = 0 AND history = ?"
-                f" AND touched <= ? AND {condition.sql} RETURNING id",
-                (LEFT, scope.include_history, since, *condition.values),
-            ).fetchall()
-        return Delta(changed=tuple(sorted(row_id for (row_id,) in found)))
+            return leaving.mark_gone(connection, scope, since)
 
     def forget_gone(self) -> None:
         """Show rows that left the service no longer; their ids stay good."""
         with self._using() as connection:
-            connection.execute(
-                "UPDATE results SET gone = ? WHERE gone = ?", (FORGOTTEN, LEFT)
-            )
+            leaving.forget_gone(connection)
 
     def close(self) -> None:
         """Let go of the file, which is gone then."""

@@ -16,9 +16,9 @@ from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain, unpack
 from ca_tui.monitor.condition import every
 from ca_tui.monitor.filter_fields import EXIT, TOOK, find
 from ca_tui.monitor.filter_values import Kind
+from ca_tui.monitor.leaving import FORGOTTEN
 from ca_tui.monitor.query import in_scope, in_scopes, matching, tags_in
 from ca_tui.monitor.rows import Counts, Row, Unfinished, View
-from ca_tui.monitor.writing import FORGOTTEN
 
 URGENCY: Final = (
     Phase.ACTIVE,

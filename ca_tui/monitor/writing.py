@@ -22,6 +22,7 @@ from ca_tui.monitor.codec import (
 )
 from ca_tui.monitor.columns import Columns, Value
 from ca_tui.monitor.history import Group, execution_of, group_of, shadow
+from ca_tui.monitor.leaving import LEFT
 from ca_tui.monitor.merging import (
     Kept,
     combine,
@@ -32,12 +33,6 @@ from ca_tui.monitor.merging import (
 )
 from ca_tui.monitor.places import Changes, Places
 from ca_tui.monitor.rows import Delta
-
-LEFT: Final = 1
-"""`gone`: no longer in the service, still shown."""
-
-FORGOTTEN: Final = 2
-"""`gone`: no longer shown."""
 
 KNOWN: Final = """
 SELECT r.id, r.periodic, r.timeout, r.seen_at, r.shadowed, r.gone, k.result,
