@@ -1,7 +1,8 @@
 """The selected result: what happened in a line or two, then its text in three tabs.
 
 The header paints at once from the row; texts come later and only for the row that is
-still selected.
+still selected. Until then the text before stays for a moment, so that going from row to
+row does not paint it twice; nothing is said of it beside the new header.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.getters import query_one
 from textual.reactive import var
+from textual.timer import Timer
 
 from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.output.document import Document
@@ -33,6 +35,9 @@ from ca_tui.ui.titled import Titled
 
 ROOM_FOR_REMEDY: Final = 10
 """Rows inside the border from which on the header may have a second line."""
+
+LEFT_OVER: Final = 0.25
+"""Seconds that the text of another row may stay while this one's is read."""
 
 
 class OutputPane(Titled, Vertical):
@@ -91,6 +96,8 @@ class OutputPane(Titled, Vertical):
         self._output: StoredOutput | None = None
         self._documents: dict[Tab, Document | None] = {}
         self._places: dict[Tab, Offset] = {}
+        self._left_over: Timer | None = None
+        """Runs while the text of another row is still there."""
 
     def compose(self) -> ComposeResult:
         """Tabs, headline, text."""
@@ -111,8 +118,14 @@ class OutputPane(Titled, Vertical):
             self._places.clear()
         self._row = row
         self._show_header()
-        if self._record is None:
+        if self._record is not None:
+            return
+        if row is None or self.view.document is None:
             self._show_text(keep_scroll=False)
+            return
+        if self._left_over is None:
+            self._left_over = self.set_timer(LEFT_OVER, self._blank)
+        self._show_facts()
 
     def show_record(
         self,
@@ -223,7 +236,13 @@ class OutputPane(Titled, Vertical):
             row, oss, self.glyphs, look, roomy=roomy, utc=self.utc
         )
 
+    def _blank(self) -> None:
+        self._show_text(keep_scroll=False)
+
     def _show_text(self, *, keep_scroll: bool) -> None:
+        if self._left_over is not None:
+            self._left_over.stop()
+            self._left_over = None
         document = self.document(self.tab)
         self.view.show(document, keep_scroll=keep_scroll, note=self._note())
         self._show_facts()
@@ -244,9 +263,10 @@ class OutputPane(Titled, Vertical):
             self.set_titles("", "")
             self.tabs.fact = ""
             return
-        document = self.view.document
+        known = self._left_over is None
+        document = self.view.document if known else None
         room = max(0, self.size.width - 4)
         title = shorten(outcome.title(row, self.glyphs), room, self.glyphs)
         facts = pane_words.facts(row, self._output, document, self.tab, self.glyphs)
         self.set_titles(title, facts)
-        self.tabs.fact = pane_words.beside_tabs(self.view, self.tab)
+        self.tabs.fact = pane_words.beside_tabs(self.view, self.tab) if known else ""
