@@ -1,7 +1,8 @@
-"""How one group's output differs from another's, above the groups until Esc."""
+"""How one output differs from another, above what it was asked from until Esc."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -10,19 +11,21 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Footer
 
-from ca_tui.monitor.groups import Group
 from ca_tui.output.compare import Comparison
 from ca_tui.ui.cells import one_line, shorten
 from ca_tui.ui.diff_document import DiffDocument
 from ca_tui.ui.glyphs import Glyphs
-from ca_tui.ui.group_lines import ended
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.side_by_side import SideBySide
 from ca_tui.ui.text_view import TextView
 from ca_tui.ui.theme import styles
 from ca_tui.ui.titled import Titled
 
 NOTHING: Final = "Nothing differs but what is masked"
+
+ROOMY: Final = 120
+"""Cells beyond which the two outputs stand side by side."""
 
 
 class DiffView(Titled, TextView, can_focus=True):
@@ -44,7 +47,7 @@ class DiffView(Titled, TextView, can_focus=True):
     def action_hunk(self, by: int) -> None:
         """Go to where the next or the previous difference begins."""
         shown = self.document
-        hunks = shown.hunks if isinstance(shown, DiffDocument) else ()
+        hunks = shown.hunks if isinstance(shown, DiffDocument | SideBySide) else ()
         here = self.place_of_top()[0]
         if by > 0:
             found = next((line for line in hunks if line > here), None)
@@ -54,29 +57,50 @@ class DiffView(Titled, TextView, can_focus=True):
             self.scroll_to_place((found, 0))
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two outputs that are compared."""
+
+    who: str
+    """What it is here: the reference, this group, the previous run."""
+    about: str
+    """How many results, how they ended, where."""
+
+
 class DiffScreen(Screen[None]):
-    """Two groups, and what is between them."""
+    """Two outputs, and what is between them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "groups", id="diff-close"),
+        Binding(
+            "v",
+            "layout",
+            "layout",
+            id="diff-layout",
+            tooltip="Side by side, or one under the other",
+        ),
+        Binding("escape", "dismiss", "back", id="diff-close"),
         Binding("question_mark", "help", "keys", key_display="?", id="diff-help"),
         Binding("q", "app.quit", "quit", id="diff-quit"),
     ]
 
-    def __init__(
-        self,
-        reference: Group,
-        group: Group,
-        comparison: Comparison,
-        glyphs: Glyphs,
-    ) -> None:
-        """Of the first results of both, the reference's as the first text."""
+    def __init__(self, a: Side, b: Side, comparison: Comparison, glyphs: Glyphs):
+        """`comparison` is of `a`, the reference, with `b`."""
         super().__init__()
-        self._reference = reference
-        self._group = group
-        self._shown = DiffDocument(comparison)
-        self._same = comparison.same
+        self.sides = a, b
+        self.comparison = comparison
+        self._beside: bool | None = None
+        """Side by side or not, where the operator chose."""
         self._glyphs = glyphs
+
+    @property
+    def beside(self) -> bool:
+        """Side by side: by itself where there is room."""
+        return self.size.width > ROOMY if self._beside is None else self._beside
+
+    @property
+    def view(self) -> DiffView:
+        """The text."""
+        return self.query_one(DiffView)
 
     def compose(self) -> ComposeResult:
         """Who is compared, and the difference."""
@@ -86,36 +110,47 @@ class DiffScreen(Screen[None]):
         yield DiffView(id="diff")
         yield Footer(show_command_palette=False, compact=True)
 
-    def on_resize(self) -> None:
-        """Say what is compared with what, a line each."""
-        look = styles(self.app.theme)
-        removed, added = look.syntax_style("removed"), look.syntax_style("added")
-        self.query_one(Headline).lines = (
-            Text(self._about(" - reference  ", self._reference), removed),
-            Text(self._about(" + this group ", self._group), added),
-        )
-
     def on_mount(self) -> None:
         """Show the difference."""
-        view = self.query_one(DiffView)
-        view.glyphs = self._glyphs
-        view.show(self._shown, keep_scroll=False, note="Neither printed anything")
-        view.set_titles("Difference", self._facts())
-        view.focus()
+        self.view.glyphs = self._glyphs
+        self.view.focus()
+
+    def on_resize(self) -> None:
+        """Say what is compared with what, a line each, and use the room there is."""
+        look = styles(self.app.theme)
+        kinds = look.syntax_style("removed"), look.syntax_style("added")
+        self.query_one(Headline).lines = tuple(
+            Text(self._about(sign, side), kind)
+            for sign, side, kind in zip("-+", self.sides, kinds, strict=True)
+        )
+        self.call_after_refresh(self._show, keep_scroll=True)
+
+    def action_layout(self) -> None:
+        """Side by side, or one under the other."""
+        self._beside = not self.beside
+        self._show(keep_scroll=False)
 
     def action_help(self) -> None:
         """Show the keys."""
         self.app.push_screen(HelpScreen(self))
 
-    def _about(self, who: str, group: Group) -> str:
-        dot = f" {self._glyphs.dot} "
-        count = "1 result" if group.count == 1 else f"{group.count:,} results"
-        names = one_line(" ".join(group.instances))
-        text = who + dot.join((count, ended(group, self._glyphs), names))
-        return shorten(text, self.size.width - 1, self._glyphs)
+    def _show(self, *, keep_scroll: bool) -> None:
+        width = self.view.row_width
+        shown: DiffDocument | SideBySide = (
+            SideBySide(self.comparison, width)
+            if self.beside
+            else DiffDocument(self.comparison)
+        )
+        note = "Neither printed anything"
+        self.view.show(shown, keep_scroll=keep_scroll, note=note)
+        self.view.set_titles("Difference", self._facts(len(shown.hunks)))
 
-    def _facts(self) -> str:
-        hunks = len(self._shown.hunks)
-        if self._same:
+    def _about(self, sign: str, side: Side) -> str:
+        width = max(len(each.who) for each in self.sides)
+        text = f" {sign} {side.who:<{width}}  {side.about}"
+        return shorten(one_line(text), self.size.width - 1, self._glyphs)
+
+    def _facts(self, hunks: int) -> str:
+        if self.comparison.same:
             return NOTHING
         return "1 difference" if hunks == 1 else f"{hunks:,} differences"

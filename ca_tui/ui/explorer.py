@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from array import array
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -158,7 +158,7 @@ class Explorer:
                 await asyncio.to_thread(self.store.merge, page)
         return self.stored(row_id)
 
-    async def read_run(self, scope: Scope) -> AsyncIterator[Delta]:
+    async def read_run(self, scope: Scope) -> AsyncGenerator[Delta, None]:
         """Read all results of one run into the store. Raises CaTuiError.
 
         Nothing where there is no service to ask: saved replies are in the store.

@@ -12,7 +12,7 @@ from ca_tui.output.mask_rules import Mask
 from ca_tui.ui.cells import one_line
 from ca_tui.ui.glyphs import Glyphs, status_kind
 from ca_tui.ui.group_lines import KEPT, ONE_KEPT, difference, ended
-from ca_tui.ui.outcome import headline_of, remedy_of, result_of
+from ca_tui.ui.outcome import circumstances, headline_of, remedy_of, result_of
 from ca_tui.ui.run_groups import Masks, RunFacts
 from ca_tui.ui.theme import Styles
 
@@ -33,7 +33,7 @@ def run(
     done = groups.results - groups.live
     state = "all done" if not groups.live else f"{done:,} done{dot}{groups.live:,} live"
     results = "1 result" if groups.results == 1 else f"{groups.results:,} results"
-    parts = (one_line(facts.invoke_id), one_line(facts.region_id), results)
+    parts = (one_line(facts.run), one_line(facts.region_id), results)
     text = Text(f" {one_line(facts.command)}", look.header_active)
     text.append(f"  {dot.join(filter(None, parts))}{dot}", look.secondary)
     text.append("reading" if reading else state, look.active if groups.live else "")
@@ -72,3 +72,21 @@ def chosen(
     why = "" if key.exit_code is not None else headline_of(result, glyphs)
     words = dot.join(filter(None, (why, remedy_of(result))))
     return first, names, Text(f" {words}", look.secondary)
+
+
+def side(group: Group, glyphs: Glyphs) -> str:
+    """A group in one line, beside another one."""
+    count = "1 result" if group.count == 1 else f"{group.count:,} results"
+    names = " ".join(group.instances)
+    return f" {glyphs.dot} ".join((count, ended(group, glyphs), names))
+
+
+def one(row: Row, glyphs: Glyphs, *, utc: bool) -> str:
+    """A result in one line, beside another one."""
+    return f" {glyphs.dot} ".join(
+        (
+            row.instance_name or row.key.instance_id,
+            headline_of(result_of(row), glyphs),
+            circumstances(row, glyphs, utc=utc),
+        )
+    )

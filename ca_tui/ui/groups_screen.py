@@ -1,8 +1,9 @@
-"""Same and different: the results of one run in groups, while they land."""
+"""Same and different: results of a run, or marked ones, in groups while they land."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -20,13 +21,14 @@ from ca_tui.monitor.groups import Group, Groups
 from ca_tui.output.mask_rules import Mask
 from ca_tui.output.masks import DEFAULT
 from ca_tui.ui import group_about
-from ca_tui.ui.diff_screen import DiffScreen
+from ca_tui.ui.diff_screen import DiffScreen, Side
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.glyphs import ASCII, UNICODE
 from ca_tui.ui.group_lines import silent
 from ca_tui.ui.groups_list import GroupsList
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.previous import NO_PREVIOUS, previous
 from ca_tui.ui.reporting import unknown
 from ca_tui.ui.run_groups import RunFacts, RunGroups, group_with
 from ca_tui.ui.theme import styles
@@ -48,7 +50,7 @@ def _mask_key(mask: Mask) -> Binding:
 
 
 class GroupsScreen(Screen[None]):
-    """The groups of a run, and what is to be said of the chosen one."""
+    """Groups of results, and what is to be said of the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -64,6 +66,13 @@ class GroupsScreen(Screen[None]):
             "smallest first",
             id="groups-order",
             tooltip="Show the smallest group first, or the largest",
+        ),
+        Binding(
+            "H",
+            "previous",
+            "run before",
+            id="groups-previous",
+            tooltip="Compare with the run of the same command before, where it ran",
         ),
         *map(_mask_key, Mask),
         Binding("escape", "dismiss", "back", id="groups-close"),
@@ -82,14 +91,15 @@ class GroupsScreen(Screen[None]):
     header = query_one("#groups-run", Headline)
     about = query_one("#groups-about", Headline)
 
-    def __init__(self, explorer: Explorer, scope: Scope) -> None:
-        """`scope`: one run."""
+    def __init__(self, explorer: Explorer, subject: Scope | Sequence[int]) -> None:
+        """`subject`: a run, or the ids of rows."""
         super().__init__()
         self.explorer = explorer
-        self.scope = scope
+        self.scope = subject if isinstance(subject, Scope) else None
+        """The run, which is read whole; None: marked rows."""
         self.masks = DEFAULT
-        self._run = RunGroups(explorer.store, scope)
-        self._facts = RunFacts("", scope.invoke_id, scope.region_id)
+        self._run = RunGroups(explorer.store, subject)
+        self._facts = RunFacts("", self.scope.invoke_id if self.scope else "", "")
         self._reference: int | None = None
         """A result of the group that was chosen to compare with."""
         self._smallest_first = False
@@ -126,12 +136,15 @@ class GroupsScreen(Screen[None]):
     @work(group="run", exclusive=True, exit_on_error=False)
     async def read_run(self) -> None:
         """Read all results of the run."""
+        scope = self.scope
         try:
-            async for delta in self.explorer.read_run(self.scope):
-                if delta:
-                    self.landed()
+            if scope is not None:
+                async for delta in self.explorer.read_run(scope):
+                    if delta:
+                        self.landed()
         except CaTuiError as error:
-            notice = unknown("Results of this run", error, self.scope.service)
+            service = scope.service if scope is not None else "ecs"
+            notice = unknown("Results of this run", error, service)
             self.notify(notice.text, title=notice.title, severity="warning")
         self._reading = False
         self._show_header()
@@ -154,17 +167,41 @@ class GroupsScreen(Screen[None]):
     @work(group="difference", exclusive=True, exit_on_error=False)
     async def compare(self, reference: Group, group: Group) -> None:
         """Compare in a thread, then show."""
+        glyphs = self.listed.glyphs
+        one = Side("reference", group_about.side(reference, glyphs))
+        other = Side("this group", group_about.side(group, glyphs))
+        await self._show_difference(reference.ids[0], group.ids[0], one, other)
+
+    @work(group="difference", exclusive=True, exit_on_error=False)
+    async def compare_with_previous(self, row_id: int) -> None:
+        """The same for a result and that of the run before on its instance."""
+        try:
+            async with self._thread:
+                before = await previous(self.explorer, self._run, row_id)
+        except CaTuiError as error:
+            self.notify(str(error), title="The run before", severity="error")
+            return
+        if before is None:
+            self.notify(NO_PREVIOUS, timeout=4)
+            return
+        glyphs, utc = self.listed.glyphs, self.explorer.view.utc
+        rows = self.explorer.store.rows((before, row_id))
+        one, other = (group_about.one(row, glyphs, utc=utc) for row in rows)
+        sides = Side("run before", one), Side("this run", other)
+        await self._show_difference(before, row_id, *sides)
+
+    async def _show_difference(self, a: int, b: int, one: Side, other: Side) -> None:
         try:
             async with self._thread:
                 found = await asyncio.to_thread(
-                    self._run.compare, reference, group, self.masks
+                    self._run.compare_rows, a, b, self.masks
                 )
         except CaTuiError as error:
             self.notify(str(error), title="Difference", severity="error")
             return
         if self.is_current:
             glyphs = self.listed.glyphs
-            self.app.push_screen(DiffScreen(reference, group, found, glyphs))
+            self.app.push_screen(DiffScreen(one, other, found, glyphs))
 
     @property
     def settled(self) -> bool:
@@ -198,6 +235,12 @@ class GroupsScreen(Screen[None]):
         again = group is group_with(self.listed.groups, self._reference)
         self._reference = None if again else group.ids[0]
         self._show(self.listed.groups)
+
+    def action_previous(self) -> None:
+        """Compare the group's first result with the run before on its instance."""
+        group = self.listed.current
+        if group is not None:
+            self.compare_with_previous(group.ids[0])
 
     def action_order(self) -> None:
         """Smallest or largest first."""

@@ -1,14 +1,14 @@
-"""One run whose results are told apart: its rows, masks and groups. No widget here."""
+"""Results that are told apart, of one run or marked: rows, masks, groups. No widget."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from ca_tui.api.models import Scope
 from ca_tui.monitor.groups import Group, Grouping, Groups
-from ca_tui.monitor.rows import View
+from ca_tui.monitor.rows import Row, View
 from ca_tui.monitor.store import Store
 from ca_tui.output import document
 from ca_tui.output.compare import Comparison, lines_of
@@ -18,36 +18,51 @@ from ca_tui.output.masks import MaskedLine, Masker
 
 Masks: TypeAlias = frozenset[Mask]
 
+AT_A_TIME: Final = 200
+"""Rows that are looked at for the run before."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What a run is about."""
+    """What is grouped."""
 
     command: str
     """Its name, or its id."""
-    invoke_id: str
+    run: str
+    """InvokeId, or how many runs there are."""
     region_id: str
 
 
 class RunGroups:
-    """Groups the results of a run by what they printed and how they ended.
+    """Groups results by what they printed and how they ended.
 
-    What is read is remembered for each set of masks. Everything here takes time and is
-    for a thread, but for one at a time. Raises StoreError.
+    `subject` is a run, or the ids of rows. What is read is remembered for each set of
+    masks. Everything here takes time and is for a thread, but for one at a time.
+    Raises StoreError.
     """
 
-    def __init__(self, store: Store, scope: Scope) -> None:
-        self.scope = scope
+    def __init__(self, store: Store, subject: Scope | Sequence[int]) -> None:
+        self._subject = subject
         self._store = store
         self._names: frozenset[str] = frozenset()
         self._groupings: dict[Masks, Grouping[Look]] = {}
 
     def facts(self) -> RunFacts:
-        """The run, as far as it is known."""
-        ids = self._ids()
-        row = self._store.row(ids[0]) if ids else None
-        command = (row.command_name or row.command_id) if row else ""
-        return RunFacts(command, self.scope.invoke_id, self.scope.region_id)
+        """What is grouped, as far as it is known."""
+        rows = self._store.rows(self._ids())
+        commands = dict.fromkeys(row.command_name or row.command_id for row in rows)
+        command = next(iter(commands), "")
+        if len(commands) > 1:
+            command = f"{len(commands)} commands"
+        if isinstance(self._subject, Scope):
+            return RunFacts(command, self._subject.invoke_id, self._subject.region_id)
+        runs = list(dict.fromkeys(row.key.invoke_id for row in rows))
+        regions = list(dict.fromkeys(row.key.region_id for row in rows))
+        return RunFacts(
+            command,
+            runs[0] if len(runs) == 1 else f"marked, of {len(runs):,} runs",
+            regions[0] if len(regions) == 1 else f"{len(regions)} regions",
+        )
 
     def group(self, masks: Masks) -> Groups:
         """The groups of what the store has now."""
@@ -62,29 +77,45 @@ class RunGroups:
             self._groupings[masks] = grouping
         return grouping.groups(self._store.printed(ids, grouping.unread))
 
-    def compare(self, reference: Group, group: Group, masks: Masks) -> Comparison:
-        """The output of a group's first result, and how the reference's became it."""
-        masker = Masker(masks, self._names)
-        return Comparison(
-            self._lines(reference.ids[0], masker, "a"),
-            self._lines(group.ids[0], masker, "b"),
-        )
+    def compare_rows(self, a: int, b: int, masks: Masks) -> Comparison:
+        """How the output of one result became that of another."""
+        names = self._names or frozenset(self._known_names([a, b]))
+        masker = Masker(masks, names)
+        return Comparison(self._lines(a, masker, "a"), self._lines(b, masker, "b"))
+
+    def previous(self, row_id: int) -> int | None:
+        """The result of the same command on the same instance before; None: unknown."""
+        row = self._store.row(row_id)
+        if row is None:
+            return None
+        key = row.key
+        scope = Scope(key.service, key.region_id, instance_id=key.instance_id)
+        newest_first = self._store.ids(View(scopes=(scope,)))
+        place = newest_first.index(row_id) + 1 if row_id in newest_first else 0
+        for start in range(place, len(newest_first), AT_A_TIME):
+            for each in self._store.rows(newest_first[start : start + AT_A_TIME]):
+                if each.phase.finished and _same_command(each, row):
+                    return each.id
+        return None
 
     def _ids(self) -> list[int]:
         """In the order of their arrival."""
-        return sorted(self._store.ids(View(scopes=(self.scope,))))
+        if isinstance(self._subject, Scope):
+            return sorted(self._store.ids(View(scopes=(self._subject,))))
+        return sorted(self._subject)
 
     def _known_names(self, ids: list[int]) -> Iterator[str]:
-        """What the run's instances are called."""
-        wanted = set()
+        """What the instances are called."""
+        wanted, places = set(), set()
         for row in self._store.rows(ids):
             wanted.add(row.key.instance_id)
+            places.add((row.key.service, row.key.region_id))
             yield row.key.instance_id
             yield row.instance_name
-        scope = self.scope
-        for instance in self._store.instances(scope.service, scope.region_id):
-            if instance.instance_id in wanted:
-                yield from instance.addresses
+        for place in places:
+            for instance in self._store.instances(*place):
+                if instance.instance_id in wanted:
+                    yield from instance.addresses
 
     def _lines(self, row_id: int, masker: Masker, side: str) -> list[MaskedLine]:
         output = self._store.output(row_id)
@@ -94,6 +125,15 @@ class RunGroups:
             output.data, dropped=output.dropped, head_seen=output.head_seen
         )
         return lines_of(built, masker, side)
+
+
+def _same_command(one: Row, other: Row) -> bool:
+    """Commands that are sent without being saved have an id of their own each time."""
+    if one.key.container_id != other.key.container_id:
+        return False
+    if one.command_id and one.command_id == other.command_id:
+        return True
+    return bool(one.command_name) and one.command_name == other.command_name
 
 
 def group_with(groups: Groups, row_id: int | None) -> Group | None:

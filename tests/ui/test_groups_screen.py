@@ -108,8 +108,8 @@ async def test_enter_shows_what_differs_and_esc_goes_back_twice(url: str) -> Non
         shown = seen(app)
         assert "- kernel-5.10.134-16.al8.x86_64" in shown
         assert "+ kernel-5.10.134-13.al8.x86_64" in shown
-        assert "- reference  94 results" in shown
-        assert "+ this group 3 results" in shown
+        assert "- reference   94 results" in shown
+        assert "+ this group  3 results" in shown
         await pilot.press("escape")
         assert app.screen is screen
         await pilot.press("escape")
@@ -145,8 +145,8 @@ async def test_another_reference_is_compared_with(url: str) -> None:
     async with grouped(url) as (app, _, pilot):
         await pilot.press("j", "D", "j", "enter")
         await until(pilot, lambda: "difference" in seen(app).splitlines()[-2])
-        assert "- reference  3 results" in seen(app)
-        assert "+ this group 2 results" in seen(app)
+        assert "- reference   3 results" in seen(app)
+        assert "+ this group  2 results" in seen(app)
         assert "- kernel-5.10.134-13.al8.x86_64" in seen(app)
 
 
@@ -218,3 +218,44 @@ async def test_the_keys_and_masks_are_explained(url: str) -> None:
         assert "# " not in seen(app)
         await pilot.press("escape")
         assert app.screen is screen
+
+
+async def test_above_120_columns_the_two_stand_side_by_side(url: str) -> None:
+    async with grouped(url, size=(150, 36)) as (app, _, pilot):
+        await pilot.press("j", "enter")
+        await until(pilot, lambda: "1 difference" in seen(app))
+        line = next(line for line in seen(app).splitlines() if " | " in line)
+        before, after = line.split(" | ")
+        assert "kernel-5.10.134-16" in before
+        assert "kernel-5.10.134-13" in after
+        await pilot.press("v")
+        await until(pilot, lambda: "+ kernel-5.10.134-13" in seen(app))
+        await pilot.resize_terminal(100, 30)
+        assert "+ kernel-5.10.134-13" in seen(app)
+
+
+async def test_a_run_is_compared_with_the_one_before(url: str) -> None:
+    """The same instance, the same command: the last one that is known."""
+    async with grouped(url) as (app, screen, pilot):
+        await pilot.press("j", "H")
+        await until(pilot, lambda: isinstance(app.screen, DiffScreen))
+        top = seen(app).splitlines()[:2]
+        assert "- run before  job-027" in top[0]
+        assert "+ this run    job-027" in top[1]
+        assert top[0].split("started")[1] < top[1].split("started")[1]
+        await pilot.press("escape")
+        assert app.screen is screen
+
+
+async def test_marked_rows_of_several_runs_are_grouped(url: str) -> None:
+    loaded = playing(url, regions=("cn-beijing",))
+    async with loaded as (app, screen, pilot):
+        rows = app.explorer.store.rows(screen.table.ids)
+        wanted = [row for row in rows if row.command_name == "package-versions"]
+        runs = list(dict.fromkeys(row.key.invoke_id for row in wanted))[:2]
+        ids = [row.id for row in wanted if row.key.invoke_id in runs]
+        groups = GroupsScreen(app.explorer, ids)
+        app.push_screen(groups)
+        await until(pilot, lambda: groups.settled and len(counts(groups)) > 1)
+        assert sum(counts(groups)) == len(ids)
+        assert "marked, of 2 runs" in seen(app).splitlines()[0]
