@@ -32,12 +32,11 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import Final, Literal, Protocol, TypeAlias
 
-from ca_tui.api.errors import BadParameter
+from ca_tui.api.chained import by_token
 from ca_tui.api.models import Json, Page, Scope
 from ca_tui.api.numbered import Ask, by_number
-from ca_tui.api.retry import Remedy, answer
 from ca_tui.api.status import canonical
-from ca_tui.api.walked import PATIENCE, Walked, item_count
+from ca_tui.api.walked import Walked
 from ca_tui.api.wire import Call
 
 INSTANCES_AT_A_TIME: Final = 100
@@ -65,16 +64,17 @@ def walk(
     """Every page of a list, each with only the items that no earlier page had.
 
     `size` is the number of items asked for at a time and `what` names the list in
-    errors. In page mode up to `concurrency` pages are asked for side by side once
-    somebody wanted the second one; they are given in order. `last` is true on the final
-    page of a complete walk: everything that was there all the time came. `total_count`
-    is None in token mode, where the vendor calls it meaningless, and where the pages
-    contradict it. Raises PagingError when the list cannot be read to its end; the
-    pages yielded until then stand. `clock` gives seconds.
+    errors. Who wants more than the first pages has those behind them read ahead: up to
+    `concurrency` side by side in page mode, the next one in token mode. They are given
+    in order, and read again where nobody wanted them for long. `last` is true on the
+    final page of a complete walk: everything that was there all the time came.
+    `total_count` is None in token mode, where the vendor calls it meaningless, and
+    where the pages contradict it. Raises PagingError when the list cannot be read to
+    its end; the pages yielded until then stand. `clock` gives seconds.
     """
     walked = Walked(what)
     if mode == "token":
-        return _by_token(ask, size, walked)
+        return by_token(ask, size, walked, clock=clock)
     return by_number(ask, size, walked, concurrency=max(1, concurrency), clock=clock)
 
 
@@ -114,33 +114,3 @@ def narrowed(page: Page, scope: Scope) -> Page:
         and scope.instance_id in ("", result.key.instance_id)
     )
     return page if len(kept) == len(page.results) else replace(page, results=kept)
-
-
-async def _by_token(ask: Ask, size: int, walked: Walked) -> AsyncGenerator[Page, None]:
-    token, tokens, restarted, empty = "", set[str](), False, 0
-    while True:
-        params = {"MaxResults": str(size)}
-        if token:
-            params["NextToken"] = token
-        try:
-            page = await ask(params)
-        except BadParameter as error:
-            if not token or answer(error).remedy is not Remedy.RESTART:
-                raise
-            if restarted:
-                raise walked.stopped("its NextToken was refused twice") from error
-            # "NextToken is illegal": an expired one; the list begins anew
-            restarted, token = True, ""
-            tokens.clear()
-            continue
-        fresh = walked.take(page)
-        token = page.next_token
-        empty = 0 if item_count(page) else empty + 1
-        yield replace(fresh, total_count=None, last=not token)
-        if not token:
-            return
-        if token in tokens:
-            raise walked.stopped("the service sent a NextToken for the second time")
-        if empty > PATIENCE:
-            raise walked.stopped(f"{empty} pages in a row were empty")
-        tokens.add(token)
