@@ -14,11 +14,11 @@ from ca_tui.config import (
     Config,
     EmulatorConfig,
     contradictions,
-    depth_of,
     filter_of,
+    sort_of,
     status_of,
-    tag_of,
 )
+from ca_tui.option_types import count, depth, few, port, seconds, tag
 
 USAGE_EXIT_CODE: Final = 2
 
@@ -51,7 +51,7 @@ def parse(argv: Sequence[str]) -> Config:
     Raises UsageError; argparse itself exits with 2 for an unknown option and with 0
     for --help and --version.
     """
-    given = vars(_parser().parse_args(list(argv)))
+    given = vars(_parser().parse_args(_joined(argv)))
     command = given.pop("command", None) or "explore"
     values: dict[str, Any] = {"command": command, **given}
     for name, many in (("region", "regions"), ("tag", "tags")):
@@ -68,9 +68,22 @@ def parse(argv: Sequence[str]) -> Config:
         values["status"] = status_of(values["status"])
     if "filter" in values:
         values["filter"] = filter_of(values["filter"])
+    if "sort" in values:
+        values["sort"] = sort_of(values["sort"])
     config = Config(**values)
     contradictions(config, given)
     return config
+
+
+def _joined(argv: Sequence[str]) -> list[str]:
+    """The same with `--sort -KEY` in one word: argparse takes -KEY for an option."""
+    words: list[str] = []
+    for word in argv:
+        if words and words[-1] == "--sort" and word.startswith("-"):
+            words[-1] = f"--sort={word}"
+        else:
+            words.append(word)
+    return words
 
 
 def _parser() -> _Parser:
@@ -117,7 +130,15 @@ def _add_list(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     parser.add_argument("files", nargs="*", metavar="FILE", help="JSON or XML, - stdin")
     parser.add_argument(
-        "--format", choices=("table", "jsonl", "csv"), help="table unless told"
+        "--format",
+        choices=("table", "jsonl", "csv", "md"),
+        help="table unless told; md: for a ticket, with the outputs",
+    )
+    parser.add_argument(
+        "--sort",
+        metavar="KEY",
+        help="status, instance, command, exit, started, took or output; -KEY from the "
+        "greatest down (-started)",
     )
     parser.add_argument("--utc", action="store_true", help="times of the table in UTC")
     _add_filter(parser)
@@ -157,12 +178,12 @@ def _add_emulator(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     default = EmulatorConfig()
     for name, kind, text in (
-        ("port", _port, f"0: any free one ({default.port})"),
+        ("port", port, f"0: any free one ({default.port})"),
         ("seed", int, f"another seed, another world ({default.seed})"),
-        ("results", _count, f"results that exist at the start ({default.results})"),
-        ("instances", _count, f"servers of the largest region ({default.instances})"),
-        ("latency", _seconds, f"seconds until each reply ({default.latency})"),
-        ("output-size", _count, "bytes of every output (as its command prints)"),
+        ("results", count, f"results that exist at the start ({default.results})"),
+        ("instances", count, f"servers of the largest region ({default.instances})"),
+        ("latency", seconds, f"seconds until each reply ({default.latency})"),
+        ("output-size", count, "bytes of every output (as its command prints)"),
     ):
         parser.add_argument(f"--{name}", type=kind, metavar="N", help=text)
 
@@ -175,12 +196,12 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
     add("--invoke-id", metavar="ID", help="only this run, with its history")
     add("--command-id", metavar="ID", help="only this command")
     add("--status", metavar="NAME", help="only this status, such as Failed")
-    add("--tag", metavar="KEY=VALUE", type=_tag, action="append", help="repeatable")
+    add("--tag", metavar="KEY=VALUE", type=tag, action="append", help="repeatable")
     add("--paging", choices=("token", "page"), help="token unless told (ECS)")
     add(
         "--depth",
         metavar="N",
-        type=_depth,
+        type=depth,
         help="results to read per region, or 'all' (1000)",
     )
 
@@ -203,7 +224,7 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
     add(
         "--concurrency",
         metavar="N",
-        type=_few,
+        type=few,
         help="calls in flight per region and operation (4)",
     )
     add("--log", metavar="FILE", type=Path, help="write what happens to a file")
@@ -215,13 +236,13 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
     add(
         "--interval",
         metavar="SECONDS",
-        type=_seconds,
+        type=seconds,
         help="between refreshes; 0: none (3 while something runs, else 15)",
     )
     add(
         "--budget",
         metavar="N",
-        type=_count,
+        type=count,
         help="calls per minute and region that refreshing may cost (60)",
     )
     add("--theme", choices=("dark", "light", "ansi"), help="ansi: your 16 colours")
@@ -233,50 +254,11 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
         help="the terminal keeps it",
     )
     add("--utc", action="store_true", help="times in UTC")
-
-
-def _seconds(text: str) -> float:
-    return _checked(float, text, 0, 86_400, "seconds from 0 to 86400")
-
-
-def _port(text: str) -> int:
-    return int(_checked(int, text, 0, 65_535, "a port from 0 to 65535"))
-
-
-def _count(text: str) -> int:
-    return int(_checked(int, text, 1, 1_000_000, "a number from 1 to 1000000"))
-
-
-def _few(text: str) -> int:
-    return int(_checked(int, text, 1, 32, "a number from 1 to 32"))
-
-
-def _checked(
-    kind: type[int] | type[float], text: str, low: float, high: float, what: str
-) -> float:
-    try:
-        value = kind(text)
-    except ValueError:
-        value = -1
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
-    return value
-
-
-def _depth(text: str) -> int | None:
-    try:
-        return depth_of(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is neither a number of results nor 'all'"
-        ) from None
-
-
-def _tag(text: str) -> tuple[str, str]:
-    try:
-        return tag_of(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE") from None
+    add(
+        "--clipboard",
+        choices=("auto", "raw", "tmux", "screen", "file", "off"),
+        help="how copies reach the terminal's clipboard, besides a file (auto)",
+    )
 
 
 __all__ = ["USAGE_EXIT_CODE", "UsageError", "parse"]

@@ -84,7 +84,7 @@ def _doctor(config: Config, connect: Connect) -> int:
 
 
 def _list(config: Config, connect: Connect) -> int:
-    from ca_tui.listing import write
+    from ca_tui.export.forms import write
 
     with _store() as store:
         if config.files:
@@ -99,7 +99,14 @@ def _list(config: Config, connect: Connect) -> int:
             finally:
                 for sentence in connection.warnings:
                     _say(sentence)
-        view = View(scopes=scopes, text=config.filter, utc=config.utc)
+        sort, descending = config.order
+        view = View(
+            scopes=scopes,
+            text=config.filter,
+            sort=sort,
+            descending=descending,
+            utc=config.utc,
+        )
         ids = store.ids(view) if scopes else []
         with _output() as out:
             write(store, ids, out, config.format, UTC if config.utc else None)
@@ -130,6 +137,8 @@ def _explore(config: Config, connect: Connect) -> int:
             theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
             ascii=config.ascii,
             utc=config.utc,
+            clipboard=config.clipboard,
+            endpoint=config.endpoint,
             filter=config.filter,
             interval=config.interval,
             depth=config.depth,

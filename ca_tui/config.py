@@ -69,8 +69,12 @@ class Config:
     ascii: bool = False
     mouse: bool = True
     utc: bool = False
+    clipboard: Literal["auto", "raw", "tmux", "screen", "file", "off"] = "auto"
+    """How what is copied reaches the terminal's clipboard; see `export.clipboard`."""
     log: Path | None = None
-    format: Literal["table", "jsonl", "csv"] = "table"
+    format: Literal["table", "jsonl", "csv", "md"] = "table"
+    sort: str = "-started"
+    """A key of `monitor.views.SORTS`, behind a minus from the greatest down."""
     json: bool = False
     """`doctor` for other programs."""
     emulator: EmulatorConfig = EmulatorConfig()
@@ -86,6 +90,11 @@ class Config:
             status=self.status,
             tags=self.tags,
         )
+
+    @property
+    def order(self) -> tuple[str, bool]:
+        """The key to sort by, and whether from the greatest down."""
+        return self.sort.removeprefix("-"), self.sort.startswith("-")
 
     @property
     def narrowed(self) -> bool:
@@ -143,6 +152,15 @@ def filter_of(text: str) -> str:
         before = " " * cell_len(shown[: error.start])
         marks = "^" * max(1, cell_len(shown[error.start : error.end]))
         raise UsageError(f"--filter: {error}\n  {shown}\n  {before}{marks}") from None
+    return text
+
+
+def sort_of(text: str) -> str:
+    """KEY or -KEY. Raises UsageError for a key that there is not."""
+    from ca_tui.monitor.views import SORTS
+
+    if text.removeprefix("-") not in SORTS:
+        raise UsageError(f"--sort {text}: one of {', '.join(SORTS)}, or -KEY")
     return text
 
 

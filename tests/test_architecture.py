@@ -32,6 +32,7 @@ def test_the_import_contracts_hold() -> None:
     [
         ("ca_tui.api.replies", {"httpx", "textual", "rich", "pygments"}),
         ("ca_tui.monitor.monitor", {"httpx", "textual", "rich", "pygments"}),
+        ("ca_tui.export.forms", {"httpx", "textual", "ca_tui.emulator.serve"}),
         ("ca_tui.output.document", {"httpx", "textual", "rich"}),
         ("ca_tui.emulator.serve", {"httpx", "textual", "rich", "ca_tui.api"}),
         ("ca_tui.ui.app", {"httpx", "ca_tui.api.client", "ca_tui.emulator.serve"}),

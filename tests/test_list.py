@@ -48,6 +48,7 @@ ORDER = [
     "oss_output_error_code",
     "oss_output_error_info",
     "output",
+    "output_base64",
 ]
 
 Line = dict[str, object]

@@ -10,6 +10,7 @@ from typing import Protocol
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.api.service import Service
+from ca_tui.export.clipboard import Clipboard
 
 
 class Source(Protocol):
@@ -47,6 +48,9 @@ class Look:
     """Calls per minute and region that refreshing may cost."""
     filter: str = ""
     """Text of the first filter; it was checked."""
+    clipboard: Clipboard = "auto"
+    endpoint: str = ""
+    """Where every call was told to go; empty: to the vendor's hosts."""
     problems: tuple[str, ...] = ()
     """Sentences to show at the start."""
 

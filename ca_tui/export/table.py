@@ -1,0 +1,88 @@
+"""Aligned columns to read in a terminal or a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+from typing import Final, TextIO
+
+from rich.cells import cell_len, set_cell_size
+
+from ca_tui.api.status import exit_code_is_real
+from ca_tui.export.wording import moment, took
+from ca_tui.monitor.rows import Row
+from ca_tui.output.sizes import human_size
+from ca_tui.output.text import clean
+
+WIDEST: Final = 40
+"""Cells that one column may take; the last one is free."""
+
+HEADINGS: Final = (
+    "STARTED",
+    "STATUS",
+    "EXIT",
+    "INSTANCE",
+    "COMMAND",
+    "TOOK",
+    "OUTPUT",
+    "INVOKE ID",
+)
+
+RIGHT: Final = frozenset({"EXIT", "TOOK", "OUTPUT"})
+
+BETWEEN: Final = "\t"
+"""Between the cells of a row that waits to be aligned; cells have no tabs."""
+
+
+def write_table(
+    rows: Iterable[Row], out: TextIO, *, zone: tzinfo | None, heading: bool = True
+) -> None:
+    """A line per row; `zone` None is local time."""
+    widths = [len(each) if heading else 0 for each in HEADINGS]
+    # widths are known at the end: a text is a tenth of what its row takes
+    lines: list[str] = []
+    for row in rows:
+        line = cells(row, zone)
+        for index, cell in enumerate(line):
+            width = len(cell) if cell.isascii() else cell_len(cell)
+            if width > widths[index]:
+                widths[index] = min(WIDEST, width)
+        lines.append(BETWEEN.join(line))
+    if heading:
+        out.write(_aligned(HEADINGS, widths) + "\n")
+    out.writelines(_aligned(line.split(BETWEEN), widths) + "\n" for line in lines)
+
+
+def cells(row: Row, zone: tzinfo | None) -> tuple[str, ...]:
+    """What the columns say of a row, clean."""
+    known = exit_code_is_real(row.invocation_status) and row.exit_code is not None
+    return (
+        moment(row.start_time or row.creation_time, zone),
+        clean(row.invocation_status) or "?",
+        str(row.exit_code) if known else "-",
+        clean(row.instance_name or row.key.instance_id),
+        clean(row.command_name or row.command_id or "-"),
+        took(row.start_time, row.finished_time or row.stop_time),
+        sizes(row),
+        clean(row.key.invoke_id),
+    )
+
+
+def sizes(row: Row) -> str:
+    """How much was printed, and how much of it is missing."""
+    size = "" if row.output_size is None else human_size(row.output_size)
+    return f"{size}, {human_size(row.dropped)} missing" if row.dropped > 0 else size
+
+
+def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
+    parts = []
+    for heading, cell, width in zip(HEADINGS, line, widths, strict=True):
+        if heading == HEADINGS[-1]:
+            parts.append(cell)
+        elif cell.isascii() and len(cell) <= width:
+            parts.append(cell.rjust(width) if heading in RIGHT else cell.ljust(width))
+        elif heading in RIGHT:
+            parts.append(" " * (width - cell_len(cell)) + cell)
+        else:
+            parts.append(set_cell_size(cell, width))
+    return "  ".join(parts).rstrip()
