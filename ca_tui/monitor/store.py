@@ -37,6 +37,7 @@ from ca_tui.monitor.rows import (
     Unfinished,
     View,
 )
+from ca_tui.monitor.runs import Run, runs
 from ca_tui.monitor.schema import StoreError, open_private
 from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.shown import Shown
@@ -169,6 +170,11 @@ class Store:
         """
         with self._using() as connection:
             return views.faults(connection)
+
+    def runs(self, scopes: Sequence[Scope], least: int = 1) -> list[Run]:
+        """The runs of some places on at least so many instances, the latest first."""
+        with self._using() as connection:
+            return runs(connection, scopes, least)
 
     def regions(self, service: ServiceName) -> list[Region]:
         """The regions of a service that are known, by id."""

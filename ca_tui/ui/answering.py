@@ -8,7 +8,7 @@ from ca_tui.api.models import Page
 from ca_tui.monitor.events import Merged, Updated
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.filter_line import FilterLine
-from ca_tui.ui.groups_screen import GroupsScreen
+from ca_tui.ui.landing import Landed, Landing
 from ca_tui.ui.reporting import unknown
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
@@ -29,8 +29,8 @@ class Answering(Showing):
             if self.pane.row_id in event.delta.changed:
                 self.show_selected(self.pane.row_id)
             for screen in self.app.screen_stack:
-                if isinstance(screen, GroupsScreen):
-                    screen.post_message(GroupsScreen.Landed())
+                if isinstance(screen, Landing):
+                    screen.post_message(Landed())
         elif not self.table.ids:
             answered = isinstance(event, Updated) and not self.reporter.failing
             self.replied = self.replied or answered

@@ -11,8 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.getters import query_one
-from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from ca_tui.api.errors import CaTuiError
@@ -28,6 +26,7 @@ from ca_tui.ui.group_lines import silent
 from ca_tui.ui.groups_list import GroupsList
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.landing import Landing
 from ca_tui.ui.previous import NO_PREVIOUS, previous
 from ca_tui.ui.reporting import unknown
 from ca_tui.ui.run_groups import RunFacts, RunGroups, group_with
@@ -49,7 +48,7 @@ def _mask_key(mask: Mask) -> Binding:
     )
 
 
-class GroupsScreen(Screen[None]):
+class GroupsScreen(Landing):
     """Groups of results, and what is to be said of the chosen one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -79,13 +78,6 @@ class GroupsScreen(Screen[None]):
         Binding("question_mark", "help", "keys", key_display="?", id="groups-help"),
         Binding("q", "app.quit", "quit", id="groups-quit"),
     ]
-
-    class Landed(Message):
-        """The store has something new."""
-
-        def can_replace(self, message: Message) -> bool:
-            """One says it all."""
-            return isinstance(message, GroupsScreen.Landed)
 
     listed = query_one(GroupsList)
     header = query_one("#groups-run", Headline)
@@ -124,7 +116,6 @@ class GroupsScreen(Screen[None]):
         self.landed()
         self.read_run()
 
-    @on(Landed)
     def landed(self) -> None:
         """Group again: the store has something new, or other masks are wanted."""
         self._stale = True

@@ -65,6 +65,13 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         tooltip="Which instances of this run printed the same, and which did not",
     ),
     Binding(
+        "u",
+        "runs",
+        "runs",
+        id="runs",
+        tooltip="The runs of these places, and which of them did not end alike",
+    ),
+    Binding(
         "i",
         "only_run",
         "this run",

@@ -12,6 +12,7 @@ from ca_tui.ui.groups_screen import GroupsScreen
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice
+from ca_tui.ui.runs_screen import RunsScreen
 from ca_tui.ui.tab_line import Tab
 
 
@@ -98,6 +99,16 @@ class MainScreen(Answering):
         if row is not None and row.key.invoke_id:
             scope = self.explorer.run_of(row)
             self.app.push_screen(GroupsScreen(self.explorer, scope))
+
+    def action_runs(self) -> None:
+        """What became of each run of these places."""
+        runs = RunsScreen(self.explorer)
+
+        def left(_: None) -> None:
+            if runs.chosen is not None:
+                self.go((runs.chosen,))
+
+        self.app.push_screen(runs, left)
 
     def action_return(self) -> None:
         """To the place before, and on the same result there."""
