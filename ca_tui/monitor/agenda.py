@@ -36,6 +36,7 @@ class Agenda:
     ) -> None:
         self.lanes = list(lanes)
         self.paused = False
+        self.load_paused = False
         self.watching = False
         self.refresh_asked = False
         self._reader = reader
@@ -188,6 +189,8 @@ class Agenda:
 
     def _deepen(self, now: datetime) -> Job | None:
         """Older results, of each scope in turn."""
+        if self.load_paused:
+            return None
         self._turn += 1
         for offset in range(len(self.lanes)):
             lane = self.lanes[(self._turn + offset) % len(self.lanes)]

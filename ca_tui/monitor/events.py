@@ -38,6 +38,9 @@ class Progress:
     """The service has older ones."""
     loading: bool = False
     """They are being read now."""
+    goal: int | None = None
+    """Results that are here when they are read; None: all there are, of an unknown
+    total."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,20 @@ class Lane:
     def progress(self) -> Progress:
         """How far it is read."""
         total = None if self.total is None else max(self.total, self.loaded)
-        return Progress(self.scope, self.loaded, total, self.more, self.deepening)
+        known = [each for each in (total, self.wanted) if each is not None]
+        return Progress(
+            self.scope,
+            self.loaded,
+            total,
+            self.more,
+            self.deepening,
+            max(min(known), self.loaded) if known else None,
+        )
+
+    def stop_deepening(self) -> None:
+        """Be content with what is here; more may be wanted again later."""
+        if self.wanted is None or self.wanted > self.loaded:
+            self.wanted = self.loaded
 
     def failed(self, now: datetime) -> None:
         """Leave it alone for a while."""

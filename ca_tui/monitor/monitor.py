@@ -108,8 +108,31 @@ class Monitor:
             lane.restart = True
         self._wake.set()
 
+    @property
+    def loading(self) -> bool:
+        """Older results are being read, or were until that was paused."""
+        return any(lane.deepening for lane in self._agenda.lanes)
+
+    @property
+    def load_paused(self) -> bool:
+        """Older results wait until reading them is resumed, or more are wanted."""
+        return self._agenda.load_paused
+
+    def pause_load(self, paused: bool = True) -> None:
+        """Read no older results for now; or go on."""
+        self._agenda.load_paused = paused
+        self._wake.set()
+
+    def stop_load(self) -> None:
+        """Be content with the results that are here."""
+        for lane in self._agenda.lanes:
+            if lane.opened:
+                lane.stop_deepening()
+        self.pause_load(False)
+
     def load_more(self) -> None:
         """Read as many older results again as `depth` says, of each scope."""
+        self._agenda.load_paused = False
         for lane in self._agenda.lanes:
             if lane.wanted is not None and lane.more:
                 lane.wanted = max(lane.wanted, lane.loaded) + self._more
@@ -117,6 +140,7 @@ class Monitor:
 
     def load_all(self) -> None:
         """Read all that the service has."""
+        self._agenda.load_paused = False
         for lane in self._agenda.lanes:
             lane.wanted = None
         self._wake.set()

@@ -60,7 +60,7 @@ async def test_older_pages_are_read_to_the_depth_and_on_request_beyond(
     async with watching(service, store, time, depth=10) as watch:
         await time.settle()
         assert len(shown(store)) == 10
-        assert watch.of(Progress)[-1] == Progress(HERE, 10, None, True, False)
+        assert watch.of(Progress)[-1] == Progress(HERE, 10, None, True, False, 10)
         time.stir()
         watch.monitor.load_more()
         await time.settle()
