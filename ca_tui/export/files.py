@@ -52,7 +52,7 @@ def write_file(
         if replace:
             temporary.replace(path)
         else:
-            _put(temporary, path)
+            put(temporary, path)
         _settle(path.parent)
 
 
@@ -105,10 +105,12 @@ def _beside(path: Path) -> Iterator[tuple[int, Path]]:
             temporary.unlink()
 
 
-def _put(temporary: Path, path: Path) -> None:
-    """Give a file its name, unless there is one."""
+def put(
+    temporary: Path, path: Path, link: Callable[[Path, Path], None] = os.link
+) -> None:
+    """Give a file its name, unless there is one: then AlreadyThere is raised."""
     try:
-        os.link(temporary, path)
+        link(temporary, path)
     except FileExistsError:
         raise AlreadyThere(f"{path} is there already.") from None
     except OSError as error:
