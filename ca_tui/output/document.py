@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Final
 
+from ca_tui.output.causes import causes
 from ca_tui.output.cells import cell_width
+from ca_tui.output.charset import Charset, chosen, detect_charset
 from ca_tui.output.gap import STREAM_LIMIT, Certainty, Gap, locate
+from ca_tui.output.hexed import BINARY, MOST_BYTES, hex_lines, is_binary
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import Syntax
-from ca_tui.output.lines import Line, split_lines
+from ca_tui.output.lines import Line, Lines, split_lines
+from ca_tui.output.reading import AS_IT_COMES, Reading
 from ca_tui.output.safe import clean
 from ca_tui.output.sample import HEAD
 from ca_tui.output.sections import DocLine, Document, LineKind, Section
 from ca_tui.output.syntax import detect
-from ca_tui.output.text import Decoded, decode
+from ca_tui.output.text import decode
 
 __all__ = ["DocLine", "Document", "LineKind", "build", "from_pairs", "from_text"]
 
@@ -38,39 +43,83 @@ def build(
     dropped: int = 0,
     head_seen: int | None = None,
     running: bool = False,
-    collapse_progress: bool = True,
+    failed: bool = False,
+    reading: Reading = AS_IT_COMES,
     syntax: Syntax | None = None,
 ) -> Document:
     """An output as a document, with a seam where bytes are missing.
 
-    `dropped` and `head_seen` as in `gap.locate`; `syntax` is detected when not given.
-    At an exact or bounded place the text is cut there and its two parts are decoded,
-    coloured and numbered apart; otherwise the seam stands above all.
+    `dropped` and `head_seen` as in `gap.locate`; `failed`: lines that look like the
+    cause are told; `syntax` is detected when not given. At an exact or bounded place
+    the text is cut there and its two parts are decoded, coloured and numbered apart;
+    otherwise the seam stands above all.
     """
     gap = locate(len(data), dropped, head_seen)
-    parts = [decode(part) for part in _cut(data, gap)]
-    split = [
-        split_lines(part.text, collapse_progress=collapse_progress) for part in parts
-    ]
+    parts = _cut(data, gap)
+    notes = [_note(_running_note(data))] if running else []
+    charset = _charset(data, parts, reading)
+    if _is_hex(parts, charset, reading):
+        hexed = _with_seam([_hexed(part) for part in parts], gap)
+        return Document(
+            chain(hexed, _left_out(parts), notes), syntax=BINARY, gap=gap, charset=""
+        )
+    decoded = [decode(part, charset or Charset()) for part in parts]
+    split = [_lines(part.text, reading) for part in decoded]
     if syntax is None:
-        syntax = detect(_head_of(chain.from_iterable(split)))
+        syntax = detect(_head_of(chain.from_iterable(part.texts for part in split)))
     texts = [_section(lines, syntax) for lines in split[:-1]]
     texts.append(_section(split[-1], syntax, cut=gap is not None))
-    notes = [_note(_running_note(data))] if running else []
     return Document(
         chain(_with_seam(texts, gap), notes),
         syntax=syntax,
         gap=gap,
-        charset=_charset(parts),
-        replaced=sum(part.replaced for part in parts),
+        charset=decoded[0].charset.label,
+        replaced=sum(part.replaced for part in decoded),
+        causes=_causes(split, gap) if failed else (),
     )
+
+
+def _charset(data: bytes, parts: list[bytes], reading: Reading) -> Charset | None:
+    if reading.charset:
+        return chosen(reading.charset, data)
+    return detect_charset(parts)
+
+
+def _is_hex(parts: list[bytes], charset: Charset | None, reading: Reading) -> bool:
+    """What the operator wants; else where it is no text, and nobody says it is."""
+    if reading.as_hex is not None or reading.charset:
+        return bool(reading.as_hex)
+    wide = charset is not None and charset.codec.startswith("utf-16")
+    known = charset is not None
+    return not wide and any(is_binary(part, known=known) for part in parts)
+
+
+def _lines(text: str, reading: Reading) -> Lines:
+    collapse, colours = reading.collapse_progress, reading.colours
+    return Lines(text, collapse_progress=collapse, colours=colours)
+
+
+def _causes(split: Sequence[Lines], gap: Gap | None) -> tuple[int, ...]:
+    """Those in the part that was printed last, as lines of the document."""
+    before = sum(map(len, split[:-1])) + (gap is not None)
+    return tuple(before + index for index in causes(split[-1].texts))
+
+
+def _hexed(data: bytes) -> Section:
+    return Section(hex_lines(data), numbered=False)
+
+
+def _left_out(parts: Sequence[bytes]) -> Iterator[Section]:
+    more = sum(max(0, len(part) - MOST_BYTES) for part in parts)
+    if more:
+        yield _note(f"{more:,} more bytes are not shown here")
 
 
 def from_text(text: str, syntax: Syntax | None = None) -> Document:
     """A command or another text that is whole; `syntax` is detected when not given."""
-    lines = split_lines(text)
+    lines = Lines(text)
     if syntax is None:
-        syntax = detect(_head_of(lines))
+        syntax = detect(_head_of(lines.texts))
     return Document([_section(lines, syntax)], syntax=syntax)
 
 
@@ -95,10 +144,10 @@ def from_pairs(
 
 
 def _section(
-    lines: list[Line], syntax: Syntax, *, numbered: bool = True, cut: bool = False
+    lines: Sequence[Line], syntax: Syntax, *, numbered: bool = True, cut: bool = False
 ) -> Section:
-    highlighter = Highlighter(syntax, [line.text for line in lines], cut=cut)
-    return Section(lines, highlighter=highlighter, numbered=numbered)
+    section = Section(lines, numbered=numbered)
+    return replace(section, highlighter=Highlighter(syntax, section.texts, cut=cut))
 
 
 def _note(text: str, kind: LineKind = LineKind.NOTE) -> Section:
@@ -149,17 +198,13 @@ def _is_character(data: bytes) -> bool:
         return False
 
 
-def _charset(parts: list[Decoded]) -> str:
-    return next((part.charset for part in parts if part.text), parts[0].charset)
-
-
-def _head_of(lines: Iterable[Line]) -> str:
+def _head_of(texts: Iterable[str]) -> str:
     """Enough of the text to tell what it is."""
     head: list[str] = []
     size = 0
-    for line in lines:
-        head.append(line.text)
-        size += len(line.text) + 1
+    for text in texts:
+        head.append(text)
+        size += len(text) + 1
         if size > 8 * HEAD:
             break
     return "\n".join(head)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, overload
 
-from ca_tui.output.cells import cell_width, char_width
-from ca_tui.output.safe import is_clean, visible
-from ca_tui.output.sgr import PLAIN, Sgr, Style, apply, legible
+from ca_tui.output.playing import MAX_REWRITES, SGR_ONLY, TAB, Played, after, play
+from ca_tui.output.safe import is_clean
+from ca_tui.output.sgr import PLAIN, Sgr, Style
 
-TAB: Final = 8
-"""Cells from one tab stop to the next."""
+__all__ = ["MAX_REWRITES", "Line", "Lines", "split_lines"]
 
-MAX_REWRITES: Final = 20_000
-"""How often a line may begin anew with CR before only the last times count."""
-
-MAX_OVERSTRIKE: Final = 65_536
-"""Characters up to which a piece with backspaces is played through."""
-
-_SGR_ONLY: Final = re.compile(r"\x1b\[(?P<sgr>[0-9;:]{0,64})m")
-
-_AS_TERMINAL: Final = re.compile(
-    r"\x1b(?:\[(?P<sgr>[0-9;:]{0,64})m|\[(?P<erase>[02]?)K|\(B)"
-)
-"""Colours; erasing in the line, which goes with CR; choosing ASCII, a no-op."""
+_RESETS: Final = ("\x1b[0m", "\x1b[m")
+"""What most programs end a colour with: no colour from before goes on behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +24,101 @@ class Line:
     styles: tuple[Style, ...] = ()
 
 
-def split_lines(text: str, *, collapse_progress: bool = True) -> list[Line]:
-    """`text` as safe lines; colours run on over line ends, as in a terminal.
+class Lines(Sequence[Line]):
+    """The lines of a text; their colours are read when a line is asked for.
 
     CRLF is a line end. `collapse_progress` shows what a terminal would show at the end:
     text behind a lone CR overwrites what was there, backspaces step back, erasing
-    erases. Without it a lone CR ends a line, and all the rest is made visible.
+    erases. Without it a lone CR ends a line, and all the rest is made visible. Without
+    `colours` the text is the same and plain.
     """
+
+    def __init__(
+        self, text: str, *, collapse_progress: bool = True, colours: bool = True
+    ) -> None:
+        self._as_terminal = collapse_progress
+        self._colours = colours
+        self._escapes = "\x1b" in text
+        self._rows = _rows(text, collapse_progress)
+        self._played: dict[int, Played] = {}
+        self._behind: dict[int, Sgr] = {}
+        self.texts: list[str] = self._bare()
+        """What the lines say, safe, without colours."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [self._line(at) for at in range(len(self))[index]]
+        return self._line(range(len(self))[index])
+
+    def _bare(self) -> list[str]:
+        """The texts: of a line that has nothing but colours they are cut out."""
+        bare = self._rows
+        if self._escapes:
+            bare = SGR_ONLY.sub("", "\n".join(bare)).split("\n")
+        odd = [index for index, row in enumerate(bare) if not is_clean(row)]
+        if odd and bare is self._rows:
+            bare = bare.copy()
+        for index in odd:
+            tabbed = bare[index].expandtabs(TAB)
+            plain = tabbed.isascii() and tabbed.isprintable()
+            bare[index] = tabbed if plain else self._play(index).text
+        return bare
+
+    def _line(self, index: int) -> Line:
+        text = self.texts[index]
+        if not self._colours:
+            return Line(text)
+        plain = "\x1b" not in self._rows[index] and self._before(index) is PLAIN
+        if plain and index not in self._played:
+            return Line(text)
+        return Line(*self._play(index))
+
+    def _play(self, index: int) -> Played:
+        played = self._played.get(index)
+        if played is None:
+            row, sgr = self._rows[index], self._before(index)
+            played = play(row, sgr, as_terminal=self._as_terminal)
+            self._played[index] = played
+        return played
+
+    def _before(self, index: int) -> Sgr:
+        """What is switched on where a line begins: read back to the last reset."""
+        if not self._escapes:
+            return PLAIN
+        sgr = PLAIN
+        unread: list[str] = []
+        for at in range(index - 1, -1, -1):
+            known = self._behind.get(at)
+            if known is not None:
+                sgr = known
+                break
+            row = self._rows[at]
+            if "\x1b" not in row:
+                continue
+            reset = max(map(row.rfind, _RESETS))
+            unread.append(row[reset:] if reset >= 0 else row)
+            if reset >= 0:
+                break
+        for row in reversed(unread):
+            sgr = after(row, sgr)
+        if index:
+            self._behind[index - 1] = sgr
+        return sgr
+
+
+def split_lines(text: str, *, collapse_progress: bool = True) -> list[Line]:
+    """`text` as safe lines; colours run on over line ends, as in a terminal."""
+    return list(Lines(text, collapse_progress=collapse_progress))
+
+
+def _rows(text: str, collapse_progress: bool) -> list[str]:
     if "\r" in text:
         text = text.replace("\r\r\n", "\n").replace("\r\n", "\n")
         if not collapse_progress:
@@ -50,159 +126,4 @@ def split_lines(text: str, *, collapse_progress: bool = True) -> list[Line]:
     rows = text.split("\n")
     if not rows[-1]:
         rows.pop()
-    sgr = PLAIN
-    lines: list[Line] = []
-    for row in rows:
-        if sgr is PLAIN and is_clean(row):
-            lines.append(Line(row))
-            continue
-        pieces: list[_Piece] = []
-        for part in _rewrites(row):
-            piece, sgr = _play(part, sgr, collapse_progress)
-            pieces.append(piece)
-        lines.append(_overlay(pieces))
-    return lines
-
-
-@dataclass(slots=True)
-class _Piece:
-    """What one sweep from the left margin wrote."""
-
-    parts: list[str] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
-    length: int = 0
-    column: int = 0
-    erased: int | None = None
-    """Column from which on older text is gone."""
-    wiped: bool = False
-    """Its own text was erased too, right before the sweep ended."""
-
-    def write(self, segment: str, sgr: Sgr) -> None:
-        for index, part in enumerate(segment.split("\t")):
-            if index:
-                self._put(" " * (TAB - self.column % TAB), sgr)
-            if part:
-                self._put(visible(part), sgr)
-
-    def erase(self, how: str) -> None:
-        from_column = 0 if how == "2" else self.column
-        self.erased = min(
-            from_column, self.column if self.erased is None else self.erased
-        )
-        self.wiped = how == "2"
-
-    def _put(self, text: str, sgr: Sgr) -> None:
-        self.wiped = False
-        start, self.length = self.length, self.length + len(text)
-        self.column += cell_width(text)
-        self.parts.append(text)
-        if sgr is PLAIN or not text:
-            return
-        if self.styles and self.styles[-1].end == start and self.styles[-1].sgr == sgr:
-            start = self.styles.pop().start
-        self.styles.append(Style(start, self.length, sgr))
-
-
-def _rewrites(row: str) -> list[str]:
-    """The sweeps of a row; of empty ones only those that are alone."""
-    parts = row.rsplit("\r", MAX_REWRITES)
-    if "\r" in parts[0]:
-        del parts[0]
-    return [part for part in parts if part] or [""]
-
-
-def _play(part: str, sgr: Sgr, as_terminal: bool) -> tuple[_Piece, Sgr]:
-    piece = _Piece()
-    position = 0
-    shown = legible(sgr)
-    for match in (_AS_TERMINAL if as_terminal else _SGR_ONLY).finditer(part):
-        _write(piece, part[position : match.start()], shown, as_terminal)
-        position = match.end()
-        groups = match.groupdict()
-        if groups["sgr"] is not None:
-            sgr = apply(sgr, groups["sgr"])
-            shown = PLAIN if sgr == PLAIN else legible(sgr)
-        elif groups["erase"] is not None:
-            piece.erase(groups["erase"])
-    _write(piece, part[position:], shown, as_terminal)
-    return piece, PLAIN if sgr == PLAIN else sgr
-
-
-def _write(piece: _Piece, segment: str, sgr: Sgr, as_terminal: bool) -> None:
-    if not segment:
-        return
-    if as_terminal and "\b" in segment and len(segment) <= MAX_OVERSTRIKE:
-        for struck, run in groupby(_overstrike(segment, sgr), key=lambda cell: cell[1]):
-            piece.write("".join(char for char, _ in run), struck)
-        return
-    piece.write(segment, sgr)
-
-
-def _overstrike(segment: str, sgr: Sgr) -> list[tuple[str, Sgr]]:
-    """Backspaces played: the same letter twice is bold, one with _ is underlined."""
-    cells: list[tuple[str, Sgr]] = []
-    cursor = 0
-    for char in segment:
-        if char == "\b" and cells:
-            cursor = max(cursor - 1, 0)
-            continue
-        if cursor == len(cells):
-            cells.append((char, sgr))
-        else:
-            cells[cursor] = _struck(cells[cursor], char, sgr)
-        cursor += 1
-    return cells
-
-
-def _struck(old: tuple[str, Sgr], char: str, sgr: Sgr) -> tuple[str, Sgr]:
-    under, style = old
-    if under == char and char not in " _":
-        return char, replace(style, bold=True)
-    if under == "_" and char != " ":
-        return char, replace(sgr, underline=True)
-    if char == "_" and under != " ":
-        return under, replace(style, underline=True)
-    return char, sgr
-
-
-def _overlay(pieces: list[_Piece]) -> Line:
-    """What is left to see: of each column the newest text, read from the newest on."""
-    if len(pieces) == 1:
-        return Line("".join(pieces[0].parts), tuple(pieces[0].styles))
-    parts: list[str] = []
-    styles: list[Style] = []
-    length = covered = 0
-    limit: int | None = None
-    for newest, piece in enumerate(reversed(pieces)):
-        text = "" if piece.wiped and newest else "".join(piece.parts)
-        start, pad = _index_at(text, covered)
-        end = len(text) if limit is None else _index_at(text, limit)[0]
-        if start < end:
-            parts.append(" " * pad + text[start:end])
-            shift = length + pad - start
-            styles += _moved(piece.styles, start, end, shift)
-            length += pad + end - start
-            covered += pad + cell_width(text[start:end])
-        if piece.erased is not None:
-            limit = piece.erased if limit is None else min(limit, piece.erased)
-    return Line("".join(parts), tuple(styles))
-
-
-def _index_at(text: str, column: int) -> tuple[int, int]:
-    """The first character that begins at or after `column`, and the cells between."""
-    if not column or text.isascii():
-        return min(column, len(text)), 0
-    reached = 0
-    for index, char in enumerate(text):
-        if reached >= column and char_width(char):
-            return index, reached - column
-        reached += char_width(char)
-    return len(text), 0
-
-
-def _moved(styles: list[Style], start: int, end: int, shift: int) -> list[Style]:
-    return [
-        Style(max(style.start, start) + shift, min(style.end, end) + shift, style.sgr)
-        for style in styles
-        if style.start < end and style.end > start
-    ]
+    return rows

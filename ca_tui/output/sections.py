@@ -13,7 +13,7 @@ from typing import Final, overload
 from ca_tui.output.gap import Gap
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import PLAIN_TEXT, Span, Syntax
-from ca_tui.output.lines import Line
+from ca_tui.output.lines import Line, Lines
 from ca_tui.output.sgr import Style
 
 MAX_HITS: Final = 10_000
@@ -47,6 +47,13 @@ class Section:
     highlighter: Highlighter | None = None
     numbered: bool = True
 
+    @property
+    def texts(self) -> Sequence[str]:
+        """What the lines say."""
+        if isinstance(self.lines, Lines):
+            return self.lines.texts
+        return [line.text for line in self.lines]
+
 
 class Document:
     """Sections under each other, seen as lines."""
@@ -59,16 +66,21 @@ class Document:
         gap: Gap | None = None,
         charset: str = "utf-8",
         replaced: int = 0,
+        causes: Sequence[int] = (),
     ) -> None:
         self.syntax = syntax
         self.gap = gap
         self.charset = charset
         self.replaced = replaced
         """Characters that stand for bytes which are none in that charset."""
-        self._sections = [section for section in sections if section.lines]
+        self.causes = causes
+        """Lines that look like what a command failed of."""
+        self.folds: dict[int, bool] = {}
+        """Lines that open something, and whether that is hidden."""
+        self.sections = [section for section in sections if section.lines]
         self._starts: list[int] = []
         total = 0
-        for section in self._sections:
+        for section in self.sections:
             self._starts.append(total)
             total += len(section.lines)
         self.lines: Sequence[DocLine] = _Lines(self, total)
@@ -93,25 +105,52 @@ class Document:
         hits: list[tuple[int, int, int]] = []
         if not needle:
             return hits
-        for base, section in zip(self._starts, self._sections, strict=True):
+        for base, section in zip(self._starts, self.sections, strict=True):
             if section.kind is not LineKind.TEXT:
                 continue
-            for offset, line in enumerate(section.lines):
-                for start, end in _occurrences(line.text, needle):
+            for offset, text in enumerate(section.texts):
+                for start, end in _occurrences(text, needle):
                     if len(hits) >= limit:
                         return hits
                     hits.append((base + offset, start, end))
         return hits
 
     @property
+    def texts(self) -> list[str]:
+        """What each line says, safe; what is missing is said at its place."""
+        return [*chain.from_iterable(section.texts for section in self.sections)]
+
+    @property
     def text(self) -> str:
-        """All lines as one safe text, what is missing said at its place."""
-        lines = chain.from_iterable(section.lines for section in self._sections)
-        return "".join(f"{line.text}\n" for line in lines)
+        """All lines as one text."""
+        return "".join(f"{text}\n" for text in self.texts)
+
+    @property
+    def seams(self) -> frozenset[int]:
+        """The lines at which bytes are missing."""
+        pairs = zip(self._starts, self.sections, strict=True)
+        return frozenset(at for at, part in pairs if part.kind is LineKind.SEAM)
+
+    def line_numbered(self, number: int, near: int = 0) -> int | None:
+        """Index of the line with a number; of two that of the part with line `near`.
+
+        The last line of that part where it has fewer; None where none has numbers.
+        """
+        found: int | None = None
+        for start, section in zip(self._starts, self.sections, strict=True):
+            if section.kind is not LineKind.TEXT or not section.numbered:
+                continue
+            size = len(section.lines)
+            here = start <= near < start + size
+            if found is None or here:
+                found = start + max(0, min(number, size) - 1)
+            if here:
+                break
+        return found
 
     def _at(self, index: int) -> tuple[Section, int]:
         place = bisect_right(self._starts, index) - 1
-        return self._sections[place], index - self._starts[place]
+        return self.sections[place], index - self._starts[place]
 
 
 class _Lines(Sequence[DocLine]):

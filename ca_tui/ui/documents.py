@@ -68,7 +68,7 @@ def _output(output: StoredOutput | None, reading: Reading) -> Document | None:
         dropped=output.dropped,
         head_seen=output.head_seen,
         running=output.phase is Phase.ACTIVE,
-        collapse_progress=reading.collapse_progress,
+        reading=reading,
     )
 
 

@@ -15,8 +15,11 @@ from ca_tui.output.document import (
     from_text,
 )
 from ca_tui.output.gap import Certainty
+from ca_tui.output.reading import Reading
 from ca_tui.output.syntax import Kind, Syntax
 from tests.output.hostile import blobs, harmless, texts
+
+EXPANDED = Reading(collapse_progress=False)
 
 TEXT, SEAM, NOTE = LineKind.TEXT, LineKind.SEAM, LineKind.NOTE
 
@@ -116,7 +119,7 @@ def test_a_running_command_says_why_its_output_stands_still(
 
 def test_progress_can_be_shown_in_full() -> None:
     assert outline(build(b"1%\r2%")) == [(1, "2%")]
-    assert outline(build(b"1%\r2%", collapse_progress=False)) == [(1, "1%"), (2, "2%")]
+    assert outline(build(b"1%\r2%", reading=EXPANDED)) == [(1, "1%"), (2, "2%")]
 
 
 def test_syntax_is_detected_or_given() -> None:
@@ -208,7 +211,7 @@ def test_any_output_makes_a_harmless_document(
         dropped=dropped,
         head_seen=head_seen,
         running=running,
-        collapse_progress=collapse,
+        reading=Reading(collapse_progress=collapse),
     )
     seams = [line for line in document.lines if line.kind is SEAM]
     assert len(seams) == (dropped > 0)

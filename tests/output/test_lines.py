@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import re
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ca_tui.output.lines import MAX_REWRITES, Line, split_lines
+from ca_tui.output.lines import MAX_REWRITES, Line, Lines, split_lines
 from ca_tui.output.sgr import PLAIN, Sgr, Style
 from ca_tui.output.text import decode
 from tests.output.hostile import blobs, harmless, texts
@@ -156,3 +158,32 @@ def _played(row: str) -> str:
     for sweep in re.split("\r", row):
         cells[: len(sweep)] = sweep
     return "".join(cells)
+
+
+@given(texts, st.booleans(), st.randoms(use_true_random=False))
+def test_lines_are_the_same_in_any_order(
+    text: str, collapse: bool, order: random.Random
+) -> None:
+    """Colours are read when a line is asked for, back to where they were reset."""
+    wanted = split_lines(text, collapse_progress=collapse)
+    lines = Lines(text, collapse_progress=collapse)
+    places = list(range(len(wanted)))
+    order.shuffle(places)
+    assert all(lines[at] == wanted[at] for at in places)
+    assert lines.texts == [line.text for line in wanted]
+    plain = Lines(text, collapse_progress=collapse, colours=False)
+    assert list(plain) == [Line(line) for line in lines.texts]
+
+
+def test_colours_run_on_from_the_last_reset() -> None:
+    lines = Lines("\x1b[1mbold\n\x1b[31mred\n\n\x1b[0;32mgreen\nstill\n\x1b[mend\n")
+    shown = [[style.sgr for style in lines[at].styles] for at in (4, 1, 5)]
+    assert shown == [[Sgr(fg=2)], [Sgr(fg=1, bold=True)], []]
+
+
+def test_the_last_line_of_many_coloured_ones_is_read_alone() -> None:
+    row = "\x1b[32mINFO\x1b[0m something happened on \x1b[1mweb-01\x1b[0m\n"
+    lines = Lines(row * 50_000)
+    started = time.process_time()
+    assert [style.sgr for style in lines[-1].styles] == [Sgr(fg=2), Sgr(bold=True)]
+    assert time.process_time() - started < 0.05
