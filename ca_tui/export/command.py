@@ -107,7 +107,7 @@ def aliyun(query: Query, endpoint: str = "") -> str:
         words += [f"--{name}", value]
     if endpoint:
         words += ["--endpoint", _place(endpoint)[1]]
-    return " ".join(shlex.quote(_typed(word)) for word in words)
+    return " ".join(shlex.quote(typed(word)) for word in words)
 
 
 def curl(query: Query, endpoint: str) -> str:
@@ -145,7 +145,7 @@ def _place(endpoint: str) -> tuple[str, str]:
     return parts.scheme, parts.netloc.rpartition("@")[2]
 
 
-def _typed(word: str) -> str:
+def typed(word: str) -> str:
     """A word as a terminal takes it when it is pasted: control characters would be
     keys that are pressed, and no id or tag has any."""
     return "".join(each if each.isprintable() else "?" for each in word)

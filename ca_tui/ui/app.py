@@ -23,8 +23,8 @@ from textual.worker import Worker, WorkerState
 
 from ca_tui.monitor.store import Store
 from ca_tui.output.text import clean
+from ca_tui.ui.clip import CopyingApp
 from ca_tui.ui.explorer import Explorer
-from ca_tui.ui.frame_diff import FrameDiffApp
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.scrollbar import WholeCells
 from ca_tui.ui.source import Clock, Look, Source
@@ -56,7 +56,7 @@ class Palette(CommandPalette):
         self.query_one(Input).cursor_blink = False
 
 
-class CaTuiApp(FrameDiffApp):
+class CaTuiApp(CopyingApp):
     """The explorer."""
 
     TITLE = "ca-tui"

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from ca_tui.ui.answering import Answering
 from ca_tui.ui.glyphs import ASCII, UNICODE
 from ca_tui.ui.groups_screen import GroupsScreen
 from ca_tui.ui.help_screen import HelpScreen
@@ -14,9 +13,10 @@ from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice
 from ca_tui.ui.runs_screen import RunsScreen
 from ca_tui.ui.tab_line import Tab
+from ca_tui.ui.taking import Taking
 
 
-class MainScreen(Answering):
+class MainScreen(Taking):
     """Places, results, output."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
