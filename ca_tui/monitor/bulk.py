@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Final, TypeVar
 
 from ca_tui.api.models import Agent, Instance, Invocation, InvocationResult, ResultKey
 from ca_tui.monitor import lookups, outputs, views
-from ca_tui.monitor.codec import moment, unpack, unpack_raw
+from ca_tui.monitor.codec import moment
+from ca_tui.monitor.packing import unpack_result
 from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.monitor.searching import Using
 
@@ -56,17 +56,16 @@ def _steps(ids: Iterable[int]) -> Iterator[list[int]]:
 def _records(connection: sqlite3.Connection, step: Sequence[int]) -> list[Record]:
     marks = ", ".join("?" * len(step))
     cursor = connection.execute(
-        "SELECT id, result, raw, seen_at FROM records JOIN results USING (id)"
+        "SELECT id, record, seen_at FROM records JOIN results USING (id)"
         f" WHERE id IN ({marks})",
         step,
     )
-    packed = {line[0]: line[1:] for line in cursor}
+    packed = {row_id: line for row_id, *line in cursor}
     about = _About(connection)
     found = []
     for row in views.rows(connection, step):
-        result, raw, seen_at = packed[row.id]
-        whole = replace(unpack(InvocationResult, result), raw=unpack_raw(raw))
-        found.append(about.record(whole, row, seen_at))
+        record, seen_at = packed[row.id]
+        found.append(about.record(unpack_result(record), row, seen_at))
     return found
 
 

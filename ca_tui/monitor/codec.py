@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import pickle
 import zlib
+from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Final, TypeVar
 
-from ca_tui.api.models import Json, ResultKey
+from ca_tui.api.models import ResultKey
 from ca_tui.api.status import Phase
 
 T = TypeVar("T")
@@ -25,48 +27,45 @@ PHASES: Final = tuple(Phase)
 NUMBER: Final = {phase: number for number, phase in enumerate(PHASES)}
 
 LEVEL: Final = 1
-"""Of zlib: outputs are text, and the fastest level halves them at least."""
+"""Of zlib: most is text, and the fastest level halves it at least."""
 
 LARGEST: Final = 2**63 - 1
 
-TOO_DEEP: Final[dict[str, Json]] = {"": "nested too deeply to be kept"}
+WORTH_IT: Final = 512
+"""Bytes from which on compressing saves more than it costs."""
+
+AS_IT_IS: Final = b"\0"
+"""Before bytes that are not compressed; no zlib stream begins with it."""
+
+BETWEEN_PARTS: Final = "\x1f"
+"""Of a key's text, which begins with the service's name and so never with a bracket."""
+
+_key_parts: Final = attrgetter(*(each.name for each in fields(ResultKey)))
 
 
 def pack(value: object) -> bytes:
     """A value as bytes for `unpack`."""
-    return zlib.compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL), LEVEL)
+    return compress(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def unpack(kind: type[T], data: bytes) -> T:
     """The value of that type which was packed."""
-    value = pickle.loads(zlib.decompress(data))
+    value = pickle.loads(expand(data))
     if not isinstance(value, kind):
         raise TypeError(f"{kind.__name__} was expected, not {type(value).__name__}")
     return value
 
 
-def pack_raw(raw: dict[str, Json]) -> bytes:
-    """A record as it came; one that is nested beyond reason is not kept."""
-    try:
-        return pack(raw)
-    except RecursionError:
-        return pack(TOO_DEEP)
-
-
-def unpack_raw(data: bytes) -> dict[str, Json]:
-    """The record that was packed."""
-    raw: dict[str, Json] = unpack(dict, data)
-    return raw
-
-
 def compress(data: bytes) -> bytes:
-    """An output as it is stored."""
+    """Bytes as they are stored: compressed where that is worth its time."""
+    if len(data) < WORTH_IT:
+        return AS_IT_IS + data
     return zlib.compress(data, LEVEL)
 
 
 def expand(data: bytes) -> bytes:
-    """An output that was stored."""
-    return zlib.decompress(data)
+    """The bytes that were stored."""
+    return data[1:] if data.startswith(AS_IT_IS) else zlib.decompress(data)
 
 
 def digest(data: bytes) -> bytes:
@@ -76,20 +75,17 @@ def digest(data: bytes) -> bytes:
 
 def key_text(key: ResultKey) -> str:
     """A key as one text that has all of it."""
-    parts = (
-        key.service,
-        key.region_id,
-        key.invoke_id,
-        key.instance_id,
-        key.container_id,
-        key.start_time,
-    )
+    parts = _key_parts(key)
+    text = BETWEEN_PARTS.join(parts)
+    if text.isascii() and text.count(BETWEEN_PARTS) == len(parts) - 1:
+        return text
     return json.dumps(parts, separators=(",", ":"))
 
 
 def key_of(text: str) -> ResultKey:
     """The key of a text by `key_text`."""
-    return ResultKey(*json.loads(text))
+    parts = json.loads(text) if text.startswith("[") else text.split(BETWEEN_PARTS)
+    return ResultKey(*parts)
 
 
 def plain(text: str) -> str:

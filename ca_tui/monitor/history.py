@@ -8,11 +8,13 @@ second time: it is hidden, until it shows a later one.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from ca_tui.api.models import InvocationResult
 from ca_tui.monitor.codec import instant, plain
 from ca_tui.monitor.places import Changes
+from ca_tui.monitor.steps import marks, steps
 
 Group: TypeAlias = tuple[str, ...]
 """What the rows of one run on one instance, or in one of its containers, share."""
@@ -49,7 +51,25 @@ def execution_of(
     return None if found is None else found[0]
 
 
-def shadow(connection: sqlite3.Connection, group: Group, changes: Changes) -> None:
+def shadow(
+    connection: sqlite3.Connection, groups: Iterable[Group], changes: Changes
+) -> None:
+    """Hide the plain rows of groups, or show them again."""
+    groups = list(groups)
+    executed: set[str] = set()
+    for step in steps({run for _, _, run, *_ in groups}):
+        cursor = connection.execute(
+            "SELECT DISTINCT invoke_id FROM results"
+            f" WHERE history AND invoke_id IN ({marks(len(step))})",
+            step,
+        )
+        executed.update(run for (run,) in cursor)
+    for group in groups:
+        if group[2] in executed:
+            _shadow(connection, group, changes)
+
+
+def _shadow(connection: sqlite3.Connection, group: Group, changes: Changes) -> None:
     """Hide the plain row of a group, or show it again."""
     plain_rows = connection.execute(
         f"SELECT id, coalesce(start_at, {NEVER}), shadowed FROM results"

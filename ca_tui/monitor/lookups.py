@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import replace
 from typing import TypeVar
 
 from ca_tui.api.models import (
     Agent,
     Instance,
     Invocation,
-    InvocationResult,
     Region,
     ResultKey,
     ServiceName,
 )
-from ca_tui.monitor.codec import moment, plain, unpack, unpack_raw
+from ca_tui.monitor.codec import moment, plain, unpack
 from ca_tui.monitor.leaving import FORGOTTEN
+from ca_tui.monitor.packing import unpack_result
 from ca_tui.monitor.rows import Record, Row
 
 T = TypeVar("T")
@@ -99,12 +98,12 @@ def agent(connection: sqlite3.Connection, key: ResultKey) -> Agent | None:
 
 def record(connection: sqlite3.Connection, row: Row) -> Record:
     """Everything known about a row's result, its output aside."""
-    packed, raw, seen_at = connection.execute(
-        "SELECT result, raw, seen_at FROM records JOIN results USING (id) WHERE id = ?",
+    packed, seen_at = connection.execute(
+        "SELECT record, seen_at FROM records JOIN results USING (id) WHERE id = ?",
         (row.id,),
     ).fetchone()
     return Record(
-        replace(unpack(InvocationResult, packed), raw=unpack_raw(raw)),
+        unpack_result(packed),
         invocation(connection, row.key),
         instance(connection, row.key),
         agent(connection, row.key),

@@ -89,27 +89,27 @@ def combine_about(newer: T, older: T) -> T:
 
 
 def restless(
-    result: InvocationResult,
-    now: datetime,
+    phase: Phase,
     *,
+    now: float,
+    since: float,
+    repeats: int | None,
     periodic: bool | None,
     timeout: int | None,
-    seen: datetime,
 ) -> bool:
     """Whether a result may change soon, so that it is worth to look again.
 
-    A scheduled task that waits for its next run is asked for now and then, as is a
-    status that nobody documented once its command must have ended.
+    `since` is when it started, was created or was first seen. A scheduled task that
+    waits for its next run is asked for now and then, as is a status that nobody
+    documented once its command must have ended.
     """
-    if result.phase is Phase.ACTIVE:
+    if phase is Phase.ACTIVE:
         return True
-    if result.phase.finished:
+    if phase.finished:
         return False
-    if result.phase is Phase.WAITING and (periodic or (result.repeats or 0) > 0):
+    if phase is Phase.WAITING and (periodic or (repeats or 0) > 0):
         return False
-    times = (result.start_time, result.creation_time, seen)
-    since = next(filter(None, map(instant, times)), 0.0)
-    return now.timestamp() < since + (timeout or DEFAULT_TIMEOUT) + MARGIN
+    return now < since + (timeout or DEFAULT_TIMEOUT) + MARGIN
 
 
 DEFAULT_TIMEOUT: Final = 60

@@ -35,7 +35,8 @@ CREATE TABLE results (
     shadowed INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
     touched REAL NOT NULL, end_at REAL, dropped INTEGER NOT NULL, repeats INTEGER,
     error_code TEXT NOT NULL, error_info TEXT NOT NULL, username TEXT NOT NULL,
-    container_name TEXT NOT NULL, launcher TEXT NOT NULL, oss TEXT NOT NULL
+    container_name TEXT NOT NULL, launcher TEXT NOT NULL, oss TEXT NOT NULL,
+    reply BLOB
 );
 CREATE INDEX results_of_run ON results (invoke_id, instance_id);
 CREATE INDEX results_of_instance ON results (instance_id);
@@ -43,9 +44,8 @@ CREATE INDEX results_unfinished ON results (service, region_id, invoke_id)
     WHERE phase NOT IN (2, 3, 4);
 CREATE INDEX results_failed
     ON results (service, region_id, instance_id, shadowed, gone) WHERE phase = 3;
-CREATE TABLE records (
-    id INTEGER PRIMARY KEY, result BLOB NOT NULL, raw BLOB NOT NULL
-);
+CREATE INDEX results_executions ON results (invoke_id) WHERE history;
+CREATE TABLE records (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
 CREATE TABLE outputs (
     id INTEGER PRIMARY KEY, data BLOB NOT NULL, size INTEGER NOT NULL,
     digest BLOB NOT NULL, guessed INTEGER NOT NULL, live INTEGER NOT NULL, head INTEGER
@@ -74,7 +74,8 @@ CREATE INDEX invocations_unnamed ON invocations (service, region_id)
     WHERE record IS NULL AND asked = 0;
 """
 """Phases are numbered in the order of `status.Phase`; 2, 3 and 4 are the finished.
-`gone` is 1 for a row that left the service and 2 for one that is not shown any more."""
+`gone` is 1 for a row that left the service and 2 for one that is not shown any more.
+`reply` is the fingerprint of a reply that would change nothing; NULL: none is known."""
 
 CACHE_KIB: Final = 16 * 1024
 

@@ -41,13 +41,10 @@ from ca_tui.monitor.runs import Run, runs
 from ca_tui.monitor.schema import StoreError, open_private
 from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.shown import Shown
-from ca_tui.monitor.writing import Writer
+from ca_tui.monitor.taking import Taker
 
 MANY: Final = 1000
 """Ids that a question about what to ask next gives at most."""
-
-TICK: Final = 1e-5
-"""Seconds between two merges at least, to tell which came first."""
 
 
 class Store:
@@ -69,23 +66,13 @@ class Store:
         self.clock = clock
         self._zone = zone
         self._lock = threading.RLock()
-        self._stamp = 0.0
+        self._taker = Taker(self._using, clock, zone)
         self._connection = open_private(directory)
         register(self._connection, readable)
 
     def merge(self, page: Page) -> Delta:
         """Take a page in; says which rows are new and which look different."""
-        measured = outputs.measure(page)
-        with self._using() as connection:
-            known = outputs.known_digests(connection, page)
-        prepared = outputs.prepare(page, measured, known)
-        with self._using() as connection:
-            now = self.clock()
-            self._stamp = max(now.timestamp(), self._stamp + TICK)
-            writer = Writer(
-                connection, prepared, now=now, stamp=self._stamp, zone=self._zone
-            )
-            return writer.write()
+        return self._taker.take(page)
 
     def ids(self, view: View, progress: Progress | None = None) -> array[int]:
         """The ids of a view's rows, sorted and filtered. Raises FilterError.
@@ -248,7 +235,7 @@ class Store:
     def mark(self) -> float:
         """A mark for `mark_gone`: what is merged from now on was seen after it."""
         with self._lock:
-            return self._stamp
+            return self._taker.stamp
 
     def count_seen(self, scope: Scope, since: float | None = None) -> int:
         """Rows of a scope that are not gone; with a mark, those not seen after it."""

@@ -10,13 +10,14 @@ from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final, NamedTuple
 
-from ca_tui.api.models import InvocationResult, Scope, ServiceName
+from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.status import Phase
-from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain, unpack
+from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain
 from ca_tui.monitor.condition import every
 from ca_tui.monitor.filter_fields import EXIT, TOOK, find
 from ca_tui.monitor.filter_values import Kind
 from ca_tui.monitor.leaving import FORGOTTEN
+from ca_tui.monitor.packing import unpack_result
 from ca_tui.monitor.query import in_scope, in_scopes, matching, tags_in
 from ca_tui.monitor.rows import Counts, Row, Unfinished, View
 
@@ -191,7 +192,7 @@ def unnamed(
 
 class _Line(NamedTuple):
     id: int
-    result: bytes
+    record: bytes
     instance_name: str
     command_id: str
     command_name: str
@@ -207,7 +208,7 @@ ROWS: Final = f"SELECT {', '.join(_Line._fields)} FROM results JOIN records USIN
 
 
 def _row(line: _Line) -> Row:
-    result = unpack(InvocationResult, line.result)
+    result = unpack_result(line.record)
     return Row(
         id=line.id,
         key=result.key,

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from typing import Final, NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Final
 
-from ca_tui.api.models import InvocationResult, Page
-from ca_tui.monitor.codec import (
-    compress,
-    expand,
-    key_of,
-    key_text,
-    moment,
-    pack,
-    pack_raw,
-    plain,
-    unpack,
-)
-from ca_tui.monitor.columns import Columns, Value
+from ca_tui.api.models import InvocationResult
+from ca_tui.monitor import known
+from ca_tui.monitor.arrivals import Arrival, Arrivals, arrival
+from ca_tui.monitor.belongings import Belongings
+from ca_tui.monitor.codec import PHASES, instant, key_of
+from ca_tui.monitor.columns import NAMES, Value, columns
 from ca_tui.monitor.history import Group, execution_of, group_of, shadow
+from ca_tui.monitor.inserting import insert, store_output
+from ca_tui.monitor.known import Before, KnownRow
 from ca_tui.monitor.leaving import LEFT
 from ca_tui.monitor.merging import (
     Kept,
@@ -31,216 +26,192 @@ from ca_tui.monitor.merging import (
     restless,
     supersedes,
 )
-from ca_tui.monitor.places import Changes, Places
-from ca_tui.monitor.rows import Delta
+from ca_tui.monitor.packing import pack_result
+from ca_tui.monitor.places import Changes
+from ca_tui.monitor.steps import marks, steps
 
-KNOWN: Final = """
-SELECT r.id, r.periodic, r.timeout, r.seen_at, r.shadowed, r.gone, k.result,
-    o.digest, o.size, o.guessed, o.live, o.head
-FROM results r JOIN records k USING (id) LEFT JOIN outputs o USING (id)
-WHERE r.key = ?
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page with its outputs measured and, where they are news, compressed."""
-
-    page: Page
-    outputs: Sequence[Kept | None]
-    """One for each result."""
-    compressed: Mapping[bytes, bytes]
-    """By digest."""
-
-
-class _Known(NamedTuple):
-    id: int
-    periodic: bool | None
-    timeout: int | None
-    seen_at: float
-    shadowed: int
-    gone: int
-    result: InvocationResult
-    output: Kept | None
+_REWRITE: Final = (
+    f"UPDATE results SET {', '.join(f'{each} = ?' for each in (*NAMES, 'reply'))}"
+    " WHERE id = ?"
+)
 
 
 class Writer:
-    """Writes one page."""
+    """Writes the results of one page."""
 
     def __init__(
         self,
         connection: sqlite3.Connection,
-        prepared: Prepared,
+        arrivals: Arrivals,
+        changes: Changes,
         *,
-        now: datetime,
+        now: float,
         stamp: float,
         zone: tzinfo | None,
     ) -> None:
         self._connection = connection
-        self._prepared = prepared
+        self._arrivals = arrivals
+        self._changes = changes
         self._now = now
         self._stamp = stamp
-        self._changes = Changes()
-        self._places = Places(connection, self._changes, zone)
-        self._columns = Columns(self._places, zone)
+        self._zone = zone
+        self._belongings = Belongings(connection)
         self._touched: list[int] = []
         self._groups: dict[Group, None] = {}
 
-    def write(self) -> Delta:
-        """Merge the page; says what is different now."""
-        page = self._prepared.page
-        for region in page.regions:
-            self._places.region(region)
-        for instance in page.instances:
-            self._places.instance(instance)
-        for invocation in page.invocations:
-            self._places.invocation(invocation)
-        for agent in page.agents:
-            self._places.agent(agent)
-        for result, output in zip(page.results, self._prepared.outputs, strict=True):
-            self._result(replace(result, output=None), output)
-        for group in self._groups:
-            shadow(self._connection, group, self._changes)
-        self._connection.executemany(
-            "UPDATE results SET touched = ?, gone = 0 WHERE id = ?",
-            [(self._stamp, row_id) for row_id in self._touched],
-        )
-        return self._changes.delta()
-
-    def _result(self, result: InvocationResult, output: Kept | None) -> None:
-        key = key_text(result.key)
-        known = self._known(key)
-        if known is None:
-            self._insert(key, result, output)
-        else:
-            self._update(known, result, output)
-
-    def _known(self, key: str) -> _Known | None:
-        found = self._connection.execute(KNOWN, (key,)).fetchone()
-        if found is None:
-            return None
-        row_id, periodic, timeout, seen_at, shadowed, gone, record = found[:7]
-        output: Kept | None = None
-        if found[7] is not None:
-            digest, size, guessed, live, head = found[7:]
-            output = Kept(
-                digest,
-                size,
-                bool(guessed),
-                bool(live),
-                head,
-                lambda: self._load(row_id),
+    def write(self) -> None:
+        """Merge the page's results."""
+        for batch in _batches(self._arrivals.results):
+            self._batch(batch)
+        shadow(self._connection, self._groups, self._changes)
+        for step in steps(self._touched):
+            self._connection.execute(
+                f"UPDATE results SET touched = ? WHERE id IN ({marks(len(step))})",
+                (self._stamp, *step),
             )
-        result = unpack(InvocationResult, record)
-        again = None if periodic is None else bool(periodic)
-        return _Known(row_id, again, timeout, seen_at, shadowed, gone, result, output)
 
-    def _load(self, row_id: int) -> bytes:
-        sql = "SELECT data FROM outputs WHERE id = ?"
-        found: tuple[bytes] = self._connection.execute(sql, (row_id,)).fetchone()
-        return expand(found[0])
+    def _batch(self, batch: Sequence[Arrival]) -> None:
+        rows = known.rows(self._connection, [each.key for each in batch])
+        new: list[Arrival] = []
+        others: list[tuple[KnownRow, Arrival]] = []
+        for each in batch:
+            row = rows.get(each.key)
+            if row is None:
+                new.append(each)
+                continue
+            self._meet(row)
+            if row.reply == each.reply:
+                self._note_row(row)
+            else:
+                others.append((row, each))
+        if new:
+            self._insert(new)
+        if others:
+            self._update(others)
 
-    def _insert(self, key: str, result: InvocationResult, output: Kept | None) -> None:
-        self._places.expect(result)
-        seen_at = self._now.timestamp()
-        size = None if output is None else output.size
-        values: dict[str, Value] = {
-            "key": key,
-            "service": result.key.service,
-            "region_id": plain(result.key.region_id),
-            "invoke_id": plain(result.key.invoke_id),
-            "instance_id": plain(result.key.instance_id),
-            "container_id": plain(result.key.container_id),
-            "history": bool(result.key.start_time),
-            "seen_at": seen_at,
-            "touched": self._stamp,
-            **self._columns.of(result, size, seen_at),
-        }
-        marks = ", ".join("?" * len(values))
-        cursor = self._connection.execute(
-            f"INSERT INTO results ({', '.join(values)}) VALUES ({marks})",
-            tuple(values.values()),
+    def _meet(self, row: KnownRow) -> None:
+        self._touched.append(row.id)
+        if row.gone:
+            sql = "UPDATE results SET gone = 0 WHERE id = ?"
+            self._connection.execute(sql, (row.id,))
+            shown = row.gone == LEFT
+            (self._changes.changed if shown else self._changes.added)[row.id] = None
+
+    def _insert(self, new: Sequence[Arrival]) -> None:
+        results = [each.result for each in new]
+        self._belongings.learn(results)
+        self._belongings.expect(results)
+        lines = [
+            (each, self._columns(each.result, each.output, self._now)) for each in new
+        ]
+        ids = insert(
+            self._connection,
+            self._arrivals,
+            lines,
+            seen_at=self._now,
+            stamp=self._stamp,
         )
-        row_id = cursor.lastrowid or 0
-        self._connection.execute(
-            "INSERT INTO records VALUES (?, ?, ?)",
-            (row_id, pack(replace(result, raw={})), pack_raw(result.raw)),
-        )
-        if output is not None:
-            self._store_output(row_id, output)
-        self._changes.added[row_id] = None
-        self._groups[group_of(result)] = None
-        invocation = self._columns.invocation(result)
-        periodic = None if invocation is None else invocation.periodic
-        timeout = None if invocation is None else invocation.timeout
-        self._note(result, periodic, timeout, seen_at)
+        self._changes.added.update(dict.fromkeys(ids))
+        for result in results:
+            self._groups[group_of(result)] = None
+            run = self._belongings.run(result)
+            if not result.phase.finished:
+                periodic = None if run is None else run.periodic
+                timeout = None if run is None else run.timeout
+                self._note(result, periodic, timeout, self._now)
 
-    def _update(
-        self, known: _Known, result: InvocationResult, output: Kept | None
-    ) -> None:
-        self._touched.append(known.id)
-        if known.gone:
-            shown = known.gone == LEFT
-            (self._changes.changed if shown else self._changes.added)[known.id] = None
-        bare = replace(result, raw={})
-        newer = supersedes(bare, known.result, known.periodic)
-        first, second = (bare, known.result) if newer else (known.result, bare)
-        merged = combine(first, second, known.periodic)
-        kept = _kept(known, bare, output, newer=newer)
-        different = merged != known.result
-        if different and newer and result.raw:
-            sql = "UPDATE records SET raw = ? WHERE id = ?"
-            self._connection.execute(sql, (pack_raw(result.raw), known.id))
-        if different or _marks(kept) != _marks(known.output):
-            self._rewrite(known, merged, kept)
-            if known.shadowed:
-                self._pass_on(replace(merged, raw=result.raw), output)
-        self._note(merged, known.periodic, known.timeout, known.seen_at)
+    def _update(self, others: Sequence[tuple[KnownRow, Arrival]]) -> None:
+        before = known.before(self._connection, [row.id for row, _ in others])
+        self._belongings.learn(each.result for _, each in others)
+        passed_on: list[Arrival] = []
+        for row, each in others:
+            merged = self._merge(row, before[row.id], each)
+            if merged is not None and row.shadowed:
+                passed_on.extend(self._execution(merged, each))
+        for each in passed_on:
+            self._batch([each])
+
+    def _merge(
+        self, row: KnownRow, before: Before, each: Arrival
+    ) -> InvocationResult | None:
+        """What is kept of a result now; None: nothing else than before."""
+        incoming = replace(each.result, output=None)
+        newer = supersedes(incoming, before.result, row.again)
+        pair = (incoming, before.result) if newer else (before.result, incoming)
+        merged = combine(*pair, row.again)
+        output = _kept(row, before, incoming, each.output, newer=newer)
+        self._note(merged, row.again, row.timeout, row.seen_at)
+        if merged == before.result and _marks(output) == _marks(before.output):
+            if row.reply is None:
+                sql = "UPDATE results SET reply = ? WHERE id = ?"
+                self._connection.execute(sql, (each.reply, row.id))
+            return None
+        if newer and incoming.raw:
+            merged = replace(merged, raw=incoming.raw)
+        else:
+            merged = replace(merged, raw=before.result.raw)
+        self._rewrite(row, before, Before(merged, output), each.reply)
+        return replace(merged, raw=incoming.raw)
 
     def _rewrite(
-        self, known: _Known, merged: InvocationResult, kept: Kept | None
+        self, row: KnownRow, before: Before, after: Before, reply: bytes
     ) -> None:
-        size = None if kept is None else kept.size
-        values = self._columns.of(merged, size, known.seen_at)
-        changes = ", ".join(f"{name} = ?" for name in values)
-        self._connection.execute(
-            f"UPDATE results SET {changes} WHERE id = ?", (*values.values(), known.id)
-        )
-        if merged != known.result:
-            sql = "UPDATE records SET result = ? WHERE id = ?"
-            self._connection.execute(sql, (pack(merged), known.id))
-        if kept is None:
+        values = self._columns(after.result, after.output, row.seen_at)
+        self._connection.execute(_REWRITE, (*values, reply, row.id))
+        if after.result != before.result:
+            packed = pack_result(after.result, after.result.raw)
+            sql = "UPDATE records SET record = ? WHERE id = ?"
+            self._connection.execute(sql, (packed, row.id))
+        if _marks(after.output) != _marks(before.output):
+            self._replace_output(row.id, before.output, after.output)
+        self._changes.changed[row.id] = None
+        if after.result.start_time != before.result.start_time:
+            self._groups[group_of(after.result)] = None
+
+    def _replace_output(
+        self, row_id: int, before: Kept | None, after: Kept | None
+    ) -> None:
+        if after is None:
             sql = "DELETE FROM outputs WHERE id = ?"
-            self._connection.execute(sql, (known.id,))
-        elif _marks(kept) != _marks(known.output):
-            same = known.output is not None and kept.digest == known.output.digest
-            self._store_output(known.id, kept, same_data=same)
-        self._changes.changed[known.id] = None
-        if merged.start_time != known.result.start_time:
-            self._groups[group_of(merged)] = None
-
-    def _store_output(
-        self, row_id: int, output: Kept, *, same_data: bool = False
-    ) -> None:
-        marks = (output.guessed, output.live, output.head, row_id)
-        if same_data:
+            self._connection.execute(sql, (row_id,))
+        elif before is not None and before.digest == after.digest:
             self._connection.execute(
-                "UPDATE outputs SET guessed = ?, live = ?, head = ? WHERE id = ?", marks
+                "UPDATE outputs SET guessed = ?, live = ?, head = ? WHERE id = ?",
+                (after.guessed, after.live, after.head, row_id),
             )
-            return
-        data = self._prepared.compressed.get(output.digest) or compress(output.load())
-        self._connection.execute(
-            "INSERT OR REPLACE INTO outputs"
-            " (data, size, digest, guessed, live, head, id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (data, output.size, output.digest, *marks),
+        else:
+            store_output(self._connection, row_id, after, self._arrivals)
+
+    def _columns(
+        self, result: InvocationResult, output: Kept | None, seen_at: float
+    ) -> tuple[Value, ...]:
+        return columns(
+            result,
+            None if output is None else output.size,
+            seen_at,
+            name=self._belongings.name(result),
+            run=self._belongings.run(result),
+            zone=self._zone,
         )
 
-    def _pass_on(self, result: InvocationResult, output: Kept | None) -> None:
-        """Tell the execution in the history what its hidden plain row learned."""
-        key = execution_of(self._connection, result)
-        if key is not None:
-            self._result(replace(result, key=key_of(key)), output)
+    def _execution(self, shown: InvocationResult, each: Arrival) -> list[Arrival]:
+        """What a hidden plain row learned, as a reply about the execution in the
+        history that it shows."""
+        key = execution_of(self._connection, shown)
+        if key is None:
+            return []
+        told = replace(shown, key=key_of(key), output=each.result.output)
+        return [arrival(told)]
+
+    def _note_row(self, row: KnownRow) -> None:
+        self._changes.unsettled += restless(
+            PHASES[row.phase],
+            now=self._now,
+            since=row.start_at or row.own_created_at or row.seen_at,
+            repeats=row.repeats,
+            periodic=row.again,
+            timeout=row.timeout,
+        )
 
     def _note(
         self,
@@ -249,27 +220,46 @@ class Writer:
         timeout: int | None,
         seen_at: float,
     ) -> None:
+        start, created = instant(result.start_time), instant(result.creation_time)
         self._changes.unsettled += restless(
-            result,
-            self._now,
+            result.phase,
+            now=self._now,
+            since=start or created or seen_at,
+            repeats=result.repeats,
             periodic=periodic,
             timeout=timeout,
-            seen=moment(seen_at),
         )
 
 
+def _batches(arrivals: Sequence[Arrival]) -> Iterator[list[Arrival]]:
+    """The arrivals in their order, cut before a key that comes again."""
+    batch: dict[str, Arrival] = {}
+    for each in arrivals:
+        if each.key in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[each.key] = each
+    if batch:
+        yield list(batch.values())
+
+
 def _kept(
-    known: _Known, incoming: InvocationResult, output: Kept | None, *, newer: bool
+    row: KnownRow,
+    before: Before,
+    incoming: InvocationResult,
+    output: Kept | None,
+    *,
+    newer: bool,
 ) -> Kept | None:
     """The output to keep; what an earlier execution printed is not this one's."""
-    if compare_runs(incoming, known.result, known.periodic):
-        return output if newer else known.output
+    if compare_runs(incoming, before.result, row.again):
+        return output if newer else before.output
     if output is None:
-        return known.output
-    if newer and output.live and known.output is not None and not known.output.live:
+        return before.output
+    if newer and output.live and before.output is not None and not before.output.live:
         # of a status that was neither active nor the end, like one nobody documented
         return output
-    return combine_outputs(known.output, output)
+    return combine_outputs(before.output, output)
 
 
 def _marks(output: Kept | None) -> tuple[object, ...]:

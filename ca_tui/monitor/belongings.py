@@ -1,0 +1,100 @@
+"""What the results of a page belong to: names and invocations, each read once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from ca_tui.api.models import Invocation, InvocationResult, ResultKey, ServiceName
+from ca_tui.monitor.codec import plain, unpack
+from ca_tui.monitor.steps import marks, steps
+
+Place: TypeAlias = tuple[ServiceName, str]
+"""A service and a region."""
+
+At: TypeAlias = tuple[ServiceName, str, str]
+"""A place and an id there, as SQLite takes them."""
+
+
+class Belongings:
+    """Names of instances, and invocations, for as long as one page is written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._names: dict[At, str] = {}
+        self._runs: dict[At, Invocation | None] = {}
+
+    def expect(self, results: Iterable[InvocationResult]) -> None:
+        """Note which instances and invocations new results belong to, to ask for
+        them; of those that `learn` did not find."""
+        servers: dict[At, None] = {}
+        runs: dict[At, None] = {}
+        for result in results:
+            server, run = _server(result.key), _run(result.key)
+            if server[2] and server not in self._names:
+                servers[server] = None
+            if run[2] and self._runs.get(run) is None:
+                runs[run] = None
+        for table, name, missing in (
+            ("instances", "instance_id", servers),
+            ("invocations", "invoke_id", runs),
+        ):
+            self._connection.executemany(
+                f"INSERT OR IGNORE INTO {table} (service, region_id, {name})"
+                " VALUES (?, ?, ?)",
+                missing,
+            )
+
+    def learn(self, results: Iterable[InvocationResult]) -> None:
+        """Read what is known about these results' instances and invocations."""
+        servers: dict[At, None] = {}
+        runs: dict[At, None] = {}
+        for result in results:
+            server, run = _server(result.key), _run(result.key)
+            if server not in self._names:
+                servers[server] = None
+            if run not in self._runs:
+                runs[run] = None
+        names = "SELECT instance_id, name FROM instances"
+        for place, cursor in self._read(names, "instance_id", servers):
+            self._names.update(((*place, each), name) for each, name in cursor)
+        records = "SELECT invoke_id, record FROM invocations"
+        self._runs.update(dict.fromkeys(runs))
+        for place, cursor in self._read(records, "invoke_id", runs):
+            for each, record in cursor:
+                if record is not None:
+                    self._runs[(*place, each)] = unpack(Invocation, record)
+
+    def name(self, result: InvocationResult) -> str:
+        """The name of a result's instance, empty if it is not known."""
+        return self._names.get(_server(result.key), "")
+
+    def run(self, result: InvocationResult) -> Invocation | None:
+        """A result's invocation, if it is known."""
+        return self._runs.get(_run(result.key))
+
+    def _read(
+        self, sql: str, name: str, wanted: Iterable[At]
+    ) -> Iterator[tuple[Place, sqlite3.Cursor]]:
+        places: dict[Place, list[str]] = {}
+        for service, region_id, each in wanted:
+            places.setdefault((service, region_id), []).append(each)
+        for place, ids in places.items():
+            for step in steps(ids):
+                yield (
+                    place,
+                    self._connection.execute(
+                        f"{sql} WHERE service = ? AND region_id = ?"
+                        f" AND {name} IN ({marks(len(step))})",
+                        (*place, *step),
+                    ),
+                )
+
+
+def _server(key: ResultKey) -> At:
+    return key.service, plain(key.region_id), plain(key.instance_id)
+
+
+def _run(key: ResultKey) -> At:
+    return key.service, plain(key.region_id), plain(key.invoke_id)

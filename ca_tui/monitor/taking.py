@@ -1,0 +1,85 @@
+"""Taking a page in: measured before anybody has to wait, written in one transaction,
+names spread over the rows in more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Final
+
+from ca_tui.api.models import Page
+from ca_tui.monitor import known
+from ca_tui.monitor.arrivals import Arrivals
+from ca_tui.monitor.places import Changes, Places
+from ca_tui.monitor.rows import Delta
+from ca_tui.monitor.schema import StoreError
+from ca_tui.monitor.searching import Using
+from ca_tui.monitor.spreading import Spreading, Task
+from ca_tui.monitor.writing import Writer
+
+LITTLE: Final = 128 * 1024
+"""Bytes of outputs that are compressed while the store is locked: 2 ms."""
+
+TICK: Final = 1e-5
+"""Seconds between two merges at least, to tell which came first."""
+
+
+class Taker:
+    """Takes pages into a store; `zone` is the operator's."""
+
+    def __init__(
+        self, using: Using, clock: Callable[[], datetime], zone: tzinfo | None
+    ) -> None:
+        self._using = using
+        self._clock = clock
+        self._zone = zone
+        self._owed: dict[Task, None] = {}
+        self.stamp = 0.0
+        """Of the last merge."""
+
+    def take(self, page: Page) -> Delta:
+        """Which rows are new, and which look different."""
+        arrivals = Arrivals(page)
+        if arrivals.size > LITTLE:
+            with self._using() as connection:
+                keys = [each.key for each in arrivals.results]
+                digests = known.digests(connection, keys)
+            arrivals.compress(digests)
+        changes, owed = Changes(), list(self._owed)
+        spreading = Spreading(changes.change, self._zone, owed)
+        try:
+            with self._using() as connection:
+                self._write(connection, page, arrivals, changes, spreading)
+            while spreading:
+                with self._using() as connection:
+                    spreading.step(connection)
+        except StoreError:
+            self._owed |= spreading.tasks
+            raise
+        for task in owed:
+            self._owed.pop(task, None)
+        return changes.delta()
+
+    def _write(
+        self,
+        connection: sqlite3.Connection,
+        page: Page,
+        arrivals: Arrivals,
+        changes: Changes,
+        spreading: Spreading,
+    ) -> None:
+        now = self._clock().timestamp()
+        self.stamp = max(now, self.stamp + TICK)
+        Places(connection, changes, spreading).write(page)
+        spreading.step(connection)
+        writer = Writer(
+            connection,
+            arrivals,
+            changes,
+            now=now,
+            stamp=self.stamp,
+            zone=self._zone,
+        )
+        writer.write()
