@@ -108,29 +108,57 @@ class Ecs:
             )
         return whole
 
-    async def results(self, scope: Scope) -> AsyncGenerator[Page, None]:
+    async def results(
+        self, scope: Scope, size: int = RESULTS_AT_A_TIME
+    ) -> AsyncGenerator[Page, None]:
         """DescribeInvocationResults; history only where the scope has an invoke_id."""
         history = scope.include_history and bool(scope.invoke_id)
         pages = self._walk(
             "DescribeInvocationResults",
             scope.region_id,
             _filters(scope, history=history),
+            size=size,
             history=history,
         )
         async with aclosing(pages):
             async for page in pages:
                 yield narrowed(page, scope)
 
-    async def invocations(self, scope: Scope) -> AsyncGenerator[Page, None]:
+    async def invocations(
+        self, scope: Scope, size: int = RESULTS_AT_A_TIME
+    ) -> AsyncGenerator[Page, None]:
         """DescribeInvocations without its rows: they lack the output, not asked for.
 
         results() has them whole.
         """
         filters = _filters(scope)
-        pages = self._walk("DescribeInvocations", scope.region_id, filters)
+        pages = self._walk("DescribeInvocations", scope.region_id, filters, size=size)
         async with aclosing(pages):
             async for page in pages:
                 yield replace(page, results=())
+
+    async def glance(self, scope: Scope, size: int) -> Page:
+        """DescribeInvocations without IncludeOutput, its first page.
+
+        The rows have no Output and are those of the scope's instance; its status does
+        not narrow them.
+        """
+        by_token = self._paging == "token"
+        paging = {"MaxResults": str(size)}
+        if not by_token:
+            paging = {"PageNumber": "1", "PageSize": str(size)}
+        params: dict[str, Param] = {
+            "RegionId": scope.region_id,
+            **_filters(scope),
+            **paging,
+        }
+        page = await self._ask("DescribeInvocations", scope.region_id, params)
+        page = narrowed(page, replace(scope, status=""))
+        last = not page.next_token
+        if not by_token:
+            last = size >= (page.total_count or 0)
+        rows = tuple(replace(row, output=None) for row in page.results)
+        return replace(page, results=rows, last=last)
 
     async def result(self, key: ResultKey) -> Page:
         """DescribeInvocationResults of one run on one instance, read to the row.

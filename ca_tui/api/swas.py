@@ -74,23 +74,47 @@ class Swas:
         """Nothing: what SWAS tells of its agents is not heartbeat but installation."""
         return Page()
 
-    async def results(self, scope: Scope) -> AsyncGenerator[Page, None]:
+    async def results(
+        self, scope: Scope, size: int = INVOCATIONS_AT_A_TIME
+    ) -> AsyncGenerator[Page, None]:
         """DescribeCommandInvocations: every page has the invocations too.
 
         Where it is refused and the scope names an instance: DescribeInvocations of
         that instance, and DescribeInvocationResult of each. Nothing for tags.
         """
-        pages = self._runs(scope, with_results=True)
+        pages = self._runs(scope, size, with_results=True)
         async with aclosing(pages):
             async for page in pages:
                 yield narrowed(page, scope)
 
-    async def invocations(self, scope: Scope) -> AsyncGenerator[Page, None]:
+    async def invocations(
+        self, scope: Scope, size: int = INVOCATIONS_AT_A_TIME
+    ) -> AsyncGenerator[Page, None]:
         """As results(), which cost no call more unless they are to be had singly."""
-        pages = self._runs(scope, with_results=False)
+        pages = self._runs(scope, size, with_results=False)
         async with aclosing(pages):
             async for page in pages:
                 yield narrowed(page, scope)
+
+    async def glance(self, scope: Scope, size: int) -> Page | None:
+        """DescribeInvocations, its first page: of one instance only, and of a run only
+        the status. None for a region, whose list has every output.
+        """
+        if not scope.instance_id or scope.invoke_id or scope.command_id or scope.tags:
+            return None
+        params = {
+            "RegionId": scope.region_id,
+            "InstanceId": scope.instance_id,
+            "PageNumber": "1",
+            "PageSize": str(size),
+        }
+        page = await self._ask("DescribeInvocations", scope.region_id, params)
+        rows = tuple(
+            InvocationResult(_key(scope, run.invoke_id), run.invocation_status)
+            for run in page.invocations
+        )
+        last = size >= (page.total_count or 0)
+        return replace(page, results=rows, last=last)
 
     async def result(self, key: ResultKey) -> Page:
         """DescribeInvocationResult of one run on one instance."""
@@ -110,7 +134,7 @@ class Swas:
         return replace(page, results=rows)
 
     async def _runs(
-        self, scope: Scope, *, with_results: bool
+        self, scope: Scope, size: int, *, with_results: bool
     ) -> AsyncGenerator[Page, None]:
         if scope.tags:
             return
@@ -120,6 +144,7 @@ class Swas:
                 "DescribeCommandInvocations",
                 scope.region_id,
                 _filters(scope),
+                size=size,
                 encoding="unknown",
             )
             try:
@@ -132,7 +157,7 @@ class Swas:
             except ApiError as error:
                 if begun or not (_refused(error) and _has_other_way(scope)):
                     raise
-        pages = self._of_instance(scope, with_results=with_results)
+        pages = self._of_instance(scope, size, with_results=with_results)
         async with aclosing(pages):
             async for page in pages:
                 self._one_by_one.add(scope.region_id)
@@ -142,7 +167,7 @@ class Swas:
         return scope.region_id in self._one_by_one and _has_other_way(scope)
 
     async def _of_instance(
-        self, scope: Scope, *, with_results: bool
+        self, scope: Scope, size: int, *, with_results: bool
     ) -> AsyncGenerator[Page, None]:
         """The invocations of one instance, and each one's result in its own call."""
         if with_results and scope.invoke_id:
@@ -152,6 +177,7 @@ class Swas:
             "DescribeInvocations",
             scope.region_id,
             {"InstanceId": scope.instance_id},
+            size=size,
             encoding="base64",
         )
         async with aclosing(pages):

@@ -98,6 +98,7 @@ class Agenda:
         await lane.drop_rewalk()
         self._heartbeats.forget(lane)
         await self._namer.forget(lane)
+        lane.head.trust_again()
         lane.rewalk_asked = lane.opened
         if lane.opened:
             yield lane.progress()

@@ -13,6 +13,7 @@ from ca_tui.api.service import Service
 from ca_tui.monitor import policy
 from ca_tui.monitor.budget import Place
 from ca_tui.monitor.events import Progress
+from ca_tui.monitor.head import Head
 
 
 class Cursor:
@@ -55,6 +56,8 @@ class Naming:
     """The operator asked for them, so that the budget does not hold names back."""
     runs: Cursor | None = None
     """The walk of invocations."""
+    pages: int = 0
+    """How many of it may be read."""
     singly: bool = False
     """That walk is over; what it did not have is asked for one by one."""
     singles: int = 0
@@ -102,6 +105,7 @@ class Lane:
     restart: bool = False
     """Everything is to be read again, names that were refused too."""
     naming: Naming = field(default_factory=Naming)
+    head: Head = field(default_factory=Head)
 
     def __post_init__(self) -> None:
         self.asked = self.scope

@@ -94,11 +94,12 @@ class Namer:
         ids = await asyncio.to_thread(self._store.unnamed_invocations, lane.asked)
         if not ids:
             return None
-        if naming.singly:
+        if naming.singly or (naming.runs is None and len(ids) == 1):
             return await self._command(lane, ids[0])
         if naming.runs is None:
             scope = replace(lane.scope, status="", include_history=False)
-            pages = lane.service.invocations(scope)
+            size, naming.pages = policy.runs_for_names(len(ids), lane.loaded)
+            pages = lane.service.invocations(scope, size)
             naming.runs = Cursor(pages, gives_way=not naming.asked)
         page = await naming.runs.next()
         delta = await self._merge(page)
@@ -106,7 +107,7 @@ class Namer:
             # what a whole list does not have is not worth a call each
             await self._asked(lane)
             await lane.drop_runs()
-        elif naming.runs.read >= policy.pages_for_names(lane.loaded):
+        elif naming.runs.read >= naming.pages:
             naming.singly = True
             await lane.drop_runs()
         return delta

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from ca_tui.api.models import Page, Scope
+from ca_tui.api.models import Scope
 from ca_tui.monitor.rows import Delta, Unfinished
 
 FAST: Final = 3.0
@@ -47,6 +47,9 @@ DEPTH: Final = 1000
 ROWS_OF_PAGE: Final = 50
 """Rows that a page is taken to have."""
 
+FEW_NAMES: Final = 10
+"""Runs without names that are looked for at the top of the list only."""
+
 
 def seconds_between(interval: float | None, *, watching: bool) -> float:
     """Seconds between refreshes; 0: none."""
@@ -60,14 +63,8 @@ def backoff(failures: int) -> timedelta:
     return timedelta(seconds=BACKOFF[min(failures, len(BACKOFF)) - 1])
 
 
-def ends_refresh(page: Page, delta: Delta, *, seen: int, new: int, known: int) -> bool:
-    """Whether older pages can wait: nothing is new, changed or about to change.
-
-    `seen` and `new` rows were read so far, `known` were before: beyond them is what
-    was never asked for.
-    """
-    if page.last or seen - new >= known:
-        return True
+def quiet(delta: Delta) -> bool:
+    """Whether nothing on a page is new, changed or about to change."""
     return not delta.added and not delta.changed and not delta.unsettled
 
 
@@ -88,9 +85,14 @@ def run_of(scope: Scope, invoke_id: str) -> Scope:
     )
 
 
-def pages_for_names(loaded: int) -> int:
-    """Pages of invocations that may be read to name that many results."""
-    return loaded // ROWS_OF_PAGE + 2
+def runs_for_names(unnamed: int, loaded: int) -> tuple[int, int]:
+    """Invocations to a page, and pages to read, for the names of that many runs.
+
+    A few are those that just came, at the top; many may be anywhere in what is loaded.
+    """
+    if unnamed <= FEW_NAMES:
+        return max(FEW_NAMES, 2 * unnamed), 1
+    return ROWS_OF_PAGE, loaded // ROWS_OF_PAGE + 2
 
 
 def _seen(unfinished: Unfinished, since: datetime) -> bool:

@@ -10,7 +10,8 @@ from ca_tui.api.models import Scope
 from ca_tui.monitor.monitor import Monitor
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
-from tests.monitor.fakes import HERE, FakeService, Time, Watch, result
+from tests.monitor.fakes import HERE, FakeService, Time, result
+from tests.monitor.listening import Watch
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -24,17 +24,14 @@ from ca_tui.api.models import (
     Scope,
     ServiceName,
 )
-from ca_tui.monitor.events import Event
-from ca_tui.monitor.monitor import Monitor
 
 T = TypeVar("T")
-E = TypeVar("E", bound=Event)
 
 START = datetime(2025, 11, 20, 12, 0, tzinfo=UTC)
 
 HERE = Scope("ecs", "cn-hangzhou")
 
-Kind = Literal["results", "invocations", "instances", "agents"]
+Kind = Literal["results", "invocations", "glance", "instances", "agents"]
 
 
 def result(
@@ -126,6 +123,8 @@ class Call:
     scope: Scope | None = None
     ids: tuple[str, ...] = ()
     page: int = 1
+    size: int = 0
+    """Items asked for at a time; 0: as many as come."""
     at: datetime = START
 
 
@@ -142,6 +141,12 @@ class FakeService:
     servers: dict[tuple[str, str], Instance] = field(default_factory=dict)
     """By region and instance_id."""
     page_size: int = 5
+    unseen: set[str] = field(default_factory=set)
+    """Invocations that the list of runs leaves out."""
+    glances: bool = True
+    """It has a list of runs without outputs."""
+    least: int = 1
+    """Items that a page has to be asked for."""
     unknown: set[str] = field(default_factory=set)
     """Invocations whose results the service refuses to look for."""
     errors: dict[tuple[Kind, str], CaTuiError] = field(default_factory=dict)
@@ -193,16 +198,16 @@ class FakeService:
             agents=tuple(Agent(self.name, region_id, each, True) for each in ids)
         )
 
-    async def results(self, scope: Scope) -> AsyncIterator[Page]:
+    async def results(self, scope: Scope, size: int = 50) -> AsyncIterator[Page]:
         def rows() -> list[InvocationResult]:
             every = self.history if scope.include_history else self.rows
             return [row for row in every if _in(row.key, scope)]
 
-        async with aclosing(self._walk("results", scope, rows)) as parts:
+        async with aclosing(self._walk("results", scope, rows, size)) as parts:
             async for part, last in parts:
                 yield Page(results=tuple(part), last=last)
 
-    async def invocations(self, scope: Scope) -> AsyncIterator[Page]:
+    async def invocations(self, scope: Scope, size: int = 50) -> AsyncIterator[Page]:
         def runs() -> list[Invocation]:
             ids = dict.fromkeys(row.key.invoke_id for row in self.rows)
             ids.update(dict.fromkeys(self.runs))
@@ -214,21 +219,39 @@ class FakeService:
                 and scope.invoke_id in ("", run.invoke_id)
             ]
 
-        async with aclosing(self._walk("invocations", scope, runs)) as parts:
+        async with aclosing(self._walk("invocations", scope, runs, size)) as parts:
             async for part, last in parts:
                 yield Page(invocations=tuple(part), last=last)
+
+    async def glance(self, scope: Scope, size: int) -> Page | None:
+        if not self.glances:
+            return None
+        await self._call(Call("glance", scope.region_id, scope, size=size))
+        found: dict[str, list[InvocationResult]] = {}
+        for row in self.rows:
+            if _in(row.key, scope) and row.key.invoke_id not in self.unseen:
+                told = replace(row, output=None)
+                found.setdefault(row.key.invoke_id, []).append(told)
+        runs = [
+            self.runs.get(each, Invocation(self.name, scope.region_id, each))
+            for each in found
+        ]
+        rows = [row for run in runs[:size] for row in found[run.invoke_id]]
+        last = size >= len(runs)
+        return Page(results=tuple(rows), invocations=tuple(runs[:size]), last=last)
 
     async def result(self, key: ResultKey) -> Page:
         return Page(results=tuple(row for row in self.rows if row.key == key))
 
     async def _walk(
-        self, kind: Kind, scope: Scope, items: Callable[[], list[T]]
+        self, kind: Kind, scope: Scope, items: Callable[[], list[T]], size: int
     ) -> AsyncGenerator[tuple[list[T], bool], None]:
         self.open_walks += 1
+        step = self.page_size if size == 50 else min(size, self.page_size)
         try:
             for number in count(1):
-                await self._call(Call(kind, scope.region_id, scope, page=number))
-                start, end = (number - 1) * self.page_size, number * self.page_size
+                await self._call(Call(kind, scope.region_id, scope, (), number, size))
+                start, end = (number - 1) * step, number * step
                 here = items()
                 yield here[start:end], end >= len(here)
                 if end >= len(here):
@@ -248,6 +271,10 @@ class FakeService:
         error = self.errors.get((call.kind, call.region_id))
         if error is not None:
             raise error
+        if 0 < call.size < self.least:
+            raise BadParameter(
+                "too few", code="InvalidParameter.MaxResults", status=400
+            )
         if call.scope and call.scope.invoke_id in self.unknown:
             raise BadParameter("no such run", code="InvalidInvokeId", status=400)
 
@@ -258,38 +285,3 @@ def _in(key: ResultKey, scope: Scope) -> bool:
         and scope.invoke_id in ("", key.invoke_id)
         and scope.instance_id in ("", key.instance_id)
     )
-
-
-class Watch:
-    """Somebody who listens to a monitor."""
-
-    def __init__(self, monitor: Monitor) -> None:
-        self.monitor = monitor
-        self.seen: list[Event] = []
-        self._came = asyncio.Condition()
-        self._task = asyncio.create_task(self._listen())
-
-    def of(self, kind: type[E]) -> list[E]:
-        """The events of a kind so far."""
-        return [event for event in self.seen if isinstance(event, kind)]
-
-    async def until(self, done: Callable[[], object]) -> None:
-        """Listen until something is true."""
-
-        async def wait() -> None:
-            async with self._came:
-                await self._came.wait_for(lambda: bool(done()))
-
-        await asyncio.wait_for(wait(), 10)
-
-    async def stop(self) -> None:
-        """Stop listening; an error of the monitor comes out here."""
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
-
-    async def _listen(self) -> None:
-        async for event in self.monitor.events():
-            async with self._came:
-                self.seen.append(event)
-                self._came.notify_all()
