@@ -130,9 +130,10 @@ class Stage:
     def settled(self) -> bool:
         """Everything that was asked for is here and shown."""
         screen = self.screen
-        freshness, pane = screen.reporter.freshness, screen.pane
+        reporter, pane = screen.reporter, screen.pane
         return (
-            freshness.updated_at == self.clock.utc()
+            reporter.updated_at == self.clock.utc()
+            and screen.explorer.keeper.settled
             and all(map(self._read, screen.explorer.scopes))
             and all(map(self._known, screen.explorer.scopes))
             and pane.row_id == screen.table.cursor_id

@@ -236,7 +236,7 @@ async def watch_until(
         await pilot.press("r")
         await until(
             pilot,
-            lambda: screen.reporter.freshness.updated_at == clock.utc(),
+            lambda: screen.reporter.updated_at == clock.utc(),
             "the refresh",
         )
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from textual import on
 
 from ca_tui.api.models import Page
-from ca_tui.monitor.events import Merged, Updated
+from ca_tui.monitor.events import Merged, Progress, Updated
 from ca_tui.ui.asking import Asking
+from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.filter_line import FilterLine
+from ca_tui.ui.keeper import FaultPlaces
 from ca_tui.ui.landing import Landed, Landing
+from ca_tui.ui.place import index_of
 from ca_tui.ui.reporting import unknown
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
@@ -19,23 +22,41 @@ from ca_tui.ui.text_view import TextView
 class Answering(Showing):
     """The panes and their messages; what keys do is not known here."""
 
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__(explorer)
+        self._steps: list[int] = []
+        """Faults to go to, once it is known where they are."""
+        self._faults: FaultPlaces | None = None
+
+    def show_pauses(self) -> None:
+        """What the operator stopped, and what goes on."""
+        monitor = self.explorer.monitor
+        if monitor is not None:
+            self.reporter.paused(monitor.paused, load=monitor.load_paused)
+            self.show_status()
+
     @on(Asking.Happened)
     def _happened(self, message: Asking.Happened) -> None:
         event = message.event
         self.tell(self.reporter.happened(event))
-        if isinstance(event, Merged):
-            self.replied = True
-            self.show_rows((*event.delta.added, *event.delta.changed))
-            if self.pane.row_id in event.delta.changed:
-                self.show_selected(self.pane.row_id)
-            for screen in self.app.screen_stack:
-                if isinstance(screen, Landing):
-                    screen.post_message(Landed())
-        elif not self.table.ids:
-            answered = isinstance(event, Updated) and not self.reporter.failing
-            self.replied = self.replied or answered
-            self.show_rows()
-        self.show_status()
+        match event:
+            case Merged(delta=delta):
+                self.replied = True
+                self.explorer.keeper.merged(delta)
+                self._tell_windows()
+            case Progress():
+                self.explorer.keeper.nudge()
+                return
+            case Updated() if not self.reporter.failing:
+                self.replied = True
+        self.say_why_empty()
+        self.show_status(wait=True)
+
+    @on(Asking.RowsKnown)
+    def _rows_known(self, message: Asking.RowsKnown) -> None:
+        self.show_rows(message.news)
+        if self.pane.row_id in message.news.changed:
+            self.show_selected(self.pane.row_id)
 
     @on(Asking.Waiting)
     def _waiting(self, message: Asking.Waiting) -> None:
@@ -45,14 +66,15 @@ class Answering(Showing):
     @on(Asking.Lost)
     def _lost(self, message: Asking.Lost) -> None:
         self.tell(self.reporter.lost(message.error))
-        self.show_rows()
+        self.say_why_empty()
         self.show_status()
 
     @on(Asking.NothingToAsk)
     def _nothing_to_ask(self) -> None:
         self.reporter.saved()
         self.replied = True
-        self.show_rows()
+        self.explorer.keeper.again()
+        self.say_why_empty()
         self.show_status()
 
     @on(Asking.ScopesChosen)
@@ -76,17 +98,16 @@ class Answering(Showing):
 
     @on(Asking.InstancesRead)
     def _instances_read(self, message: Asking.InstancesRead) -> None:
-        store, region_id = self.explorer.store, message.region_id
+        region_id = message.region_id
         if message.error is not None:
             title = f"Instances of {region_id}"
             self.tell(unknown(title, message.error, message.service))
         self.places.set_instances(
-            message.service,
-            region_id,
-            store.instances(message.service, region_id),
-            store.agents(message.service, region_id).values(),
+            message.service, region_id, message.instances, message.agents
         )
-        self.show_rows()
+        # they may have given rows their names
+        self.table.forget()
+        self.explorer.keeper.again()
 
     @on(ScopeTree.Selected)
     def _place_selected(self, message: ScopeTree.Selected) -> None:
@@ -95,6 +116,8 @@ class Answering(Showing):
     @on(ResultsTable.Highlighted)
     def _highlighted(self, message: ResultsTable.Highlighted) -> None:
         self.show_selected(message.row_id)
+        self.show_facts()
+        self.show_status()
         self.watch_visible()
 
     @on(ResultsTable.Opened)
@@ -108,29 +131,53 @@ class Answering(Showing):
         descending = not view.descending if same else message.key == "started"
         self.explorer.narrow(sort=message.key, descending=descending)
         self.table.sort = (message.key, descending)
-        self.show_rows()
 
-    @on(ResultsTable.NoFault)
-    def _no_fault(self, message: ResultsTable.NoFault) -> None:
-        where = "below" if message.step > 0 else "above"
-        self.notify(f"No other fault {where}", timeout=3)
+    @on(ResultsTable.FaultWanted)
+    def _fault_wanted(self, message: ResultsTable.FaultWanted) -> None:
+        if self.shown is None:
+            return
+        self._steps.append(message.step)
+        if self._faults is not None and self._faults.shown is self.shown:
+            self._go_to_faults(self._faults)
+        else:
+            self.find_faults(self.shown)
+
+    @on(Asking.FaultsFound)
+    def _faults_found(self, message: Asking.FaultsFound) -> None:
+        self._faults = message.places
+        self._go_to_faults(message.places)
+
+    def _go_to_faults(self, places: FaultPlaces) -> None:
+        """Take the steps that were asked for; by id, since more rows may have come."""
+        steps, self._steps = self._steps, []
+        ids, table = places.shown.ids, self.table
+        for step in steps:
+            chosen = table.cursor_id
+            here = None if chosen is None else index_of(ids, chosen, table.cursor)
+            found = None if here is None else places.beyond(here, step)
+            if found is None or not table.select(ids[found]):
+                where = "below" if step > 0 else "above"
+                self.notify(f"No other fault {where}", timeout=3)
 
     @on(ResultsTable.NewAbove)
     def _new_above(self, message: ResultsTable.NewAbove) -> None:
         self.new_above = message.count
-        self.show_facts(self.explorer.counts())
+        self.show_facts()
 
     @on(ResultsTable.ReachedEnd)
     def _reached_end(self) -> None:
         if self.explorer.monitor is not None:
             self.explorer.monitor.load_more()
+            self.show_pauses()
 
     @on(Asking.OutputRead)
     def _output_read(self, message: Asking.OutputRead) -> None:
         if message.error is not None:
             service = message.record.row.key.service
             self.tell(unknown("Output", message.error, service))
-        self.pane.show_record(message.record, message.output)
+        fits = message.reading == self.pane.reading
+        document = message.document if fits else None
+        self.pane.show_record(message.record, message.output, document)
 
     @on(FilterLine.Changed)
     def _filter_changed(self, message: FilterLine.Changed) -> None:
@@ -161,3 +208,8 @@ class Answering(Showing):
     @on(TextView.SearchRequested)
     def _search_requested(self) -> None:
         self.filter_line.open("search", self.pane.view.needle)
+
+    def _tell_windows(self) -> None:
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Landing):
+                screen.post_message(Landed())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,11 +13,16 @@ from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from ca_tui.api.errors import CaTuiError
-from ca_tui.api.models import Page, Scope, ServiceName
+from ca_tui.api.models import Agent, Instance, Page, Scope, ServiceName
 from ca_tui.api.retry import Wait
 from ca_tui.monitor.events import Event
 from ca_tui.monitor.rows import Record, StoredOutput, View
+from ca_tui.monitor.shown import Shown
+from ca_tui.output.document import Document
+from ca_tui.output.reading import Reading
+from ca_tui.ui.documents import documents
 from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.keeper import FaultPlaces, News, find_faults
 from ca_tui.ui.source import Source
 
 LIKELY_REGION: Final = "cn-hangzhou"
@@ -52,6 +57,18 @@ class Asking(Screen[None]):
 
         error: CaTuiError
 
+    @dataclass
+    class RowsKnown(Message):
+        """What the view shows now."""
+
+        news: News
+
+    @dataclass
+    class FaultsFound(Message):
+        """Where the failed results of a view are."""
+
+        places: FaultPlaces
+
     class NothingToAsk(Message):
         """The results are saved replies."""
 
@@ -70,10 +87,12 @@ class Asking(Screen[None]):
 
     @dataclass
     class InstancesRead(Message):
-        """The instances of a region are in the store."""
+        """The instances of a region, as far as they could be read."""
 
         service: ServiceName
         region_id: str
+        instances: Sequence[Instance]
+        agents: Sequence[Agent]
         error: CaTuiError | None
 
     @dataclass
@@ -82,6 +101,10 @@ class Asking(Screen[None]):
 
         record: Record
         output: StoredOutput | None
+        document: Document | None
+        """The output's."""
+        reading: Reading
+        """How it was read for that."""
         error: CaTuiError | None
 
     @dataclass
@@ -151,6 +174,27 @@ class Asking(Screen[None]):
         except CaTuiError as error:
             self.post_message(self.Lost(error))
 
+    @work(group="view", exclusive=True, exit_on_error=False)
+    async def keep_view(self) -> None:
+        """Post what the view shows, as often as that changes."""
+        while True:
+            try:
+                news = await self.explorer.keeper.news()
+            except CaTuiError as error:
+                self.post_message(self.Lost(error))
+            else:
+                self.post_message(self.RowsKnown(news))
+
+    @work(group="faults", exclusive=True, exit_on_error=False)
+    async def find_faults(self, shown: Shown) -> None:
+        """Look for the failed results of a view; a later search ends this one."""
+        try:
+            places = await asyncio.to_thread(find_faults, self.explorer.store, shown)
+        except CaTuiError as error:
+            self.post_message(self.Lost(error))
+        else:
+            self.post_message(self.FaultsFound(places))
+
     @work(group="instances", exit_on_error=False)
     async def load_instances(self, service: ServiceName, region_id: str) -> None:
         """Read the instances of a region that was opened in the tree."""
@@ -159,19 +203,31 @@ class Asking(Screen[None]):
             await self.explorer.load_instances(service, region_id)
         except CaTuiError as error:
             failed = error
-        self.post_message(self.InstancesRead(service, region_id, failed))
+        store = self.explorer.store
+        instances = await asyncio.to_thread(store.instances, service, region_id)
+        agents = await asyncio.to_thread(store.agents, service, region_id)
+        self.post_message(
+            self.InstancesRead(
+                service, region_id, instances, tuple(agents.values()), failed
+            )
+        )
 
     @work(group="output", exclusive=True, exit_on_error=False)
-    async def read_output(self, row_id: int) -> None:
+    async def read_output(self, row_id: int, reading: Reading) -> None:
         """Read the selected result; a later selection ends this one."""
         failed: CaTuiError | None = None
         try:
             found = await self.explorer.read(row_id)
         except CaTuiError as error:
             failed = error
-            found = self.explorer.stored(row_id)
-        if found is not None:
-            self.post_message(self.OutputRead(*found, failed))
+            found = await asyncio.to_thread(self.explorer.stored, row_id)
+        if found is None:
+            return
+        record, output = found
+        document = await asyncio.to_thread(
+            documents, record, output, "output", reading=reading
+        )
+        self.post_message(self.OutputRead(record, output, document, reading, failed))
 
     @work(group="search", exclusive=True, exit_on_error=False)
     async def search_outputs(self, view: View) -> None:
@@ -184,7 +240,7 @@ class Asking(Screen[None]):
             self.post_message(self.Searching(done, total))
 
         try:
-            await asyncio.to_thread(self.explorer.store.ids, view, progress)
+            await asyncio.to_thread(self.explorer.store.look, view, progress)
         except CaTuiError as error:
             self.post_message(self.Lost(error))
         else:

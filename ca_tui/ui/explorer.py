@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from array import array
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from typing import Final
 
@@ -14,15 +13,13 @@ from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.status import Phase
 from ca_tui.monitor.events import Event
 from ca_tui.monitor.monitor import Monitor
-from ca_tui.monitor.rows import Counts, Delta, Record, Row, StoredOutput, View
+from ca_tui.monitor.rows import Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
+from ca_tui.ui.keeper import Keeper
 from ca_tui.ui.source import Clock, Look, Source
 
 REMEMBERED: Final = 50
 """Places to go back to."""
-
-FAULT_CHUNK: Final = 200
-"""Rows looked at a time in search of a fault."""
 
 
 class Explorer:
@@ -37,6 +34,8 @@ class Explorer:
         self.clock = clock
         self.monitor: Monitor | None = None
         self.view = View(text=look.filter, utc=look.utc)
+        """What is asked for; the keeper has what is known of it."""
+        self.keeper = Keeper(store, self.view, sleep=asyncio.sleep)
         self._asked: set[int] = set()
         self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)
 
@@ -63,8 +62,8 @@ class Explorer:
         """Look elsewhere; filter and sort stay."""
         if remember and self.scopes and scopes != self.scopes:
             self._been.append(self.scopes)
-        self.store.forget_gone()
         self.view = replace(self.view, scopes=scopes)
+        self.keeper.want(self.view, forget=True)
 
     def before(self) -> tuple[Scope, ...]:
         """Where one was; empty: nowhere. Going there is the caller's."""
@@ -78,14 +77,7 @@ class Explorer:
     def narrow(self, **changes: object) -> None:
         """Change filter, faults only, sort or zone of the view."""
         self.view = replace(self.view, **changes)  # type: ignore[arg-type] # checked by the dataclass's own fields
-
-    def ids(self) -> array[int]:
-        """The rows of the view, in order."""
-        return self.store.ids(self.view)
-
-    def counts(self) -> Counts:
-        """How many there are, run, failed and are hidden."""
-        return self.store.counts(self.view)
+        self.keeper.want(self.view)
 
     def occurring(self, column: str) -> list[str]:
         """What occurs in a column that filters name, in the scopes of the view."""
@@ -156,7 +148,7 @@ class Explorer:
                     self._asked.add(row_id)
                 page = await service.result(row.key)
                 await asyncio.to_thread(self.store.merge, page)
-        return self.stored(row_id)
+        return await asyncio.to_thread(self.stored, row_id)
 
     async def read_run(self, scope: Scope) -> AsyncGenerator[Delta, None]:
         """Read all results of one run into the store. Raises CaTuiError.
@@ -174,14 +166,3 @@ class Explorer:
         """What is known of one result without asking."""
         record = self.store.record(row_id)
         return None if record is None else (record, self.store.output(row_id))
-
-    def next_fault(self, ids: Sequence[int], start: int, step: int) -> int | None:
-        """The position of the first failed row from `start` on; None: there is none."""
-        positions = range(start, len(ids) if step > 0 else -1, step)
-        for offset in range(0, len(positions), FAULT_CHUNK):
-            chunk = positions[offset : offset + FAULT_CHUNK]
-            rows: list[Row] = self.store.rows([ids[index] for index in chunk])
-            for index, row in zip(chunk, rows, strict=True):
-                if row.phase is Phase.FAILED:
-                    return index
-        return None

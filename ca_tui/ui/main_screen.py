@@ -23,10 +23,7 @@ class MainScreen(Taking):
 
     def on_mount(self) -> None:
         """Paint first; connect after."""
-        glyphs = ASCII if self.explorer.look.ascii else UNICODE
-        self.set_class(glyphs.ascii, "-ascii")
-        for widget in (self.status, self.places, self.table, self.pane):
-            widget.glyphs = glyphs
+        self.show_glyphs()
         self.show_zone(self.explorer.look.utc)
         self.status.source = self.explorer.source.title
         self.filter_line.values = self.explorer.occurring
@@ -35,9 +32,19 @@ class MainScreen(Taking):
         self.table.focus()
         for problem in self.explorer.look.problems:
             self.tell(Notice(problem, "Not everything could be read", severe=False))
-        self.show_rows()
+        self.say_why_empty()
+        self.show_facts()
         self.show_status()
+        self.keep_view()
+        self.explorer.keeper.again()
         self.find_places()
+
+    def show_glyphs(self) -> None:
+        """Characters as the explorer's look has them."""
+        glyphs = ASCII if self.explorer.look.ascii else UNICODE
+        self.set_class(glyphs.ascii, "-ascii")
+        for widget in (self.status, self.places, self.table, self.pane):
+            widget.glyphs = glyphs
 
     def action_filter(self) -> None:
         """Type words that rows must have."""
@@ -46,19 +53,19 @@ class MainScreen(Taking):
     def action_faults(self) -> None:
         """Failed results only, or all."""
         self.explorer.narrow(faults_only=not self.explorer.view.faults_only)
-        self.show_rows()
 
     def action_pause(self) -> None:
-        """Stop refreshing, or go on."""
+        """Stop refreshing, and reading older results; or go on."""
         monitor = self.explorer.monitor
         if monitor is None:
             return
-        if monitor.paused:
+        if monitor.paused or monitor.load_paused:
             monitor.resume()
+            monitor.pause_load(False)
         else:
             monitor.pause()
-        self.reporter.paused(monitor.paused)
-        self.show_status()
+            monitor.pause_load(monitor.loading)
+        self.show_pauses()
 
     def action_refresh(self) -> None:
         """Ask the service now."""
@@ -76,6 +83,7 @@ class MainScreen(Taking):
         """Read every older result."""
         if self.explorer.monitor is not None:
             self.explorer.monitor.load_all()
+            self.show_pauses()
 
     def action_tab(self, by: int) -> None:
         """The next or the previous text of the selected result."""
@@ -114,10 +122,7 @@ class MainScreen(Taking):
         """To the place before, and on the same result there."""
         scopes = self.explorer.before()
         if scopes:
-            chosen = self.table.cursor_id
-            self.go(scopes, remember=False)
-            if chosen is not None:
-                self.table.select(chosen)
+            self.go(scopes, remember=False, chosen=self.table.cursor_id)
 
     def action_zone(self) -> None:
         """Local time or UTC."""
@@ -148,10 +153,21 @@ class MainScreen(Taking):
             self.remove_class(*zooms)
         elif self.focused is not self.table:
             self.table.focus()
+        elif self._stopped_load():
+            self.show_pauses()
         elif self.explorer.view.text or self.explorer.view.faults_only:
             self.filter_line.close()
             self.explorer.narrow(faults_only=False)
             self.filter_by("")
+
+    def _stopped_load(self) -> bool:
+        """End reading of older results, if they are being read."""
+        monitor = self.explorer.monitor
+        if monitor is None or not monitor.loading:
+            return False
+        monitor.stop_load()
+        self.reporter.load_stopped()
+        return True
 
     def action_help(self) -> None:
         """Show the keys of the focused pane."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -25,6 +25,7 @@ from ca_tui.monitor.events import (
     Updated,
 )
 from ca_tui.ui.source import Clock
+from ca_tui.ui.speed import Speed, left_words
 from ca_tui.ui.status_line import Freshness
 
 
@@ -47,16 +48,22 @@ class Reporter:
         self.failing: dict[Scope, CaTuiError] = {}
         self.progress: dict[Scope, Progress] = {}
         """How far each place was read when it last said so."""
+        self.updated_at: datetime | None = None
+        """When a refresh last went well, whether it changed anything or not."""
+        self._speed = Speed(clock)
         self._told: set[tuple[str, ...]] = set()
 
     def start(self) -> None:
         """Another place is asked."""
         self.failing.clear()
         self.progress.clear()
+        self._speed.forget()
         self.freshness = replace(
             self.freshness,
             connecting=True,
             loading="",
+            left="",
+            load_paused=False,
             offline_since=None,
             failing=0,
         )
@@ -65,9 +72,17 @@ class Reporter:
         """There is nobody to ask."""
         self.freshness = Freshness(connecting=False, saved=True)
 
-    def paused(self, paused: bool) -> None:
-        """The operator stopped or resumed refreshing."""
-        self.freshness = replace(self.freshness, paused=paused)
+    def paused(self, paused: bool, *, load: bool) -> None:
+        """Whether the operator stopped refreshing, and reading of older results."""
+        self._speed.forget()
+        self.freshness = replace(self.freshness, paused=paused, load_paused=load)
+
+    def load_stopped(self) -> None:
+        """The operator wants no older results for now."""
+        self.progress = {
+            scope: replace(each, loading=False) for scope, each in self.progress.items()
+        }
+        self._progressed()
 
     def waiting(self, wait: Wait) -> None:
         """A call waits before it is sent again."""
@@ -78,23 +93,25 @@ class Reporter:
     def happened(self, event: Event) -> Notice | None:
         """Take an event in; the notice to show, if it needs one."""
         match event:
-            case Merged(scope=scope):
+            case Merged(scope=scope, delta=delta):
                 self.failing.pop(scope, None)
-                self._fresh(self._clock())
+                self._answered(self._clock(), changed=bool(delta))
             case Updated(at=at):
                 if not self.failing:
-                    self._fresh(at)
+                    self._answered(at, changed=False)
             case Progress(scope=scope):
                 self.progress[scope] = event
-                words = progress_words(self.progress.values())
-                self.freshness = replace(self.freshness, loading=words)
+                self._progressed()
             case Failing():
                 return self._failed(event)
         return None
 
-    def lost(self, error: CaTuiError) -> Notice:
-        """Nothing can be asked at all."""
+    def lost(self, error: CaTuiError) -> Notice | None:
+        """Nothing can be asked at all; said once for each reason."""
         self._offline()
+        if ("lost", str(error)) in self._told:
+            return None
+        self._told.add(("lost", str(error)))
         return Notice(str(error), "Nothing can be asked", severe=True)
 
     def _offline(self) -> None:
@@ -103,11 +120,23 @@ class Reporter:
             self.freshness, connecting=False, offline_since=since, throttled_until=None
         )
 
-    def _fresh(self, at: datetime) -> None:
+    def _answered(self, at: datetime, *, changed: bool) -> None:
+        self.updated_at = at
+        fresh = replace(self.freshness.answered(), failing=len(self.failing))
+        if changed:
+            fresh = replace(fresh, changed_at=at)
+        if fresh != self.freshness:
+            # what calls cost is told with something else, never for itself
+            fresh = replace(fresh, calls_per_minute=self._calls_per_minute())
+        self.freshness = fresh
+
+    def _progressed(self) -> None:
+        loading = [each for each in self.progress.values() if each.loading]
+        self._speed.note(sum(each.loaded for each in loading))
         self.freshness = replace(
-            self.freshness.with_update(at),
-            calls_per_minute=self._calls_per_minute(),
-            failing=len(self.failing),
+            self.freshness,
+            loading=progress_words(loading),
+            left=left_words(self._speed.seconds_for(_missing(loading))),
         )
 
     def _failed(self, event: Failing) -> Notice | None:
@@ -150,7 +179,17 @@ def progress_words(places: Iterable[Progress]) -> str:
     if not loading:
         return ""
     loaded = sum(each.loaded for each in loading)
-    totals = [each.total for each in loading if each.total is not None]
-    if len(totals) < len(loading):
+    missing = _missing(loading)
+    if missing is None:
         return f"{loaded:,} so far"
-    return f"{loaded:,} of {sum(totals):,}"
+    return f"{loaded:,} of {loaded + missing:,}"
+
+
+def _missing(loading: Sequence[Progress]) -> int | None:
+    """Results still to be read; None: nobody knows."""
+    missing = 0
+    for each in loading:
+        if each.goal is None:
+            return None
+        missing += each.goal - each.loaded
+    return missing

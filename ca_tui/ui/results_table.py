@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from ca_tui.monitor.rows import Row
 from ca_tui.ui.row_list import HEADER, RowList
 
 
@@ -131,8 +128,8 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
         key: str
 
     @dataclass
-    class NoFault(Message):
-        """There is no other fault in that direction."""
+    class FaultWanted(Message):
+        """The operator wants to see the next failed result in that direction."""
 
         step: int
 
@@ -153,20 +150,6 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
         def can_replace(self, message: Message) -> bool:
             """One is enough."""
             return isinstance(message, ResultsTable.ReachedEnd)
-
-    def __init__(
-        self,
-        fetch: Callable[[Sequence[int]], Sequence[Row]],
-        *,
-        clock: Callable[[], datetime],
-        next_fault: Callable[[Sequence[int], int, int], int | None] | None = None,
-        id: str | None = None,
-        classes: str | None = None,
-    ) -> None:
-        """`next_fault(ids, start, step)` is the index of the first fault at or after
-        `start`, going by `step`."""
-        super().__init__(fetch, clock=clock, id=id, classes=classes)
-        self._next_fault = next_fault
 
     def watch_cursor_id(self, row_id: int | None) -> None:
         """Tell whoever shows the selected result."""
@@ -222,13 +205,7 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
 
     def action_fault(self, step: int) -> None:
         """To the next or the previous fault."""
-        if self._next_fault is None:
-            return
-        index = self._next_fault(self.ids, self.cursor + step, step)
-        if index is None:
-            self.post_message(self.NoFault(step))
-        else:
-            self.go(index)
+        self.post_message(self.FaultWanted(step))
 
     def action_sort(self, step: int) -> None:
         """Sort by the visible column to the left or to the right."""

@@ -33,7 +33,7 @@ class RowCache:
             self.read(neighbours)
         return self._rows.get(row_id)
 
-    def forget(self, ids: Collection[int]) -> None:
-        """These rows changed."""
-        for row_id in ids:
+    def forget(self, ids: Collection[int] | None) -> None:
+        """These rows changed; None: any may have."""
+        for row_id in list(self._rows) if ids is None else ids:
             self._rows.pop(row_id, None)

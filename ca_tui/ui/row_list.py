@@ -111,13 +111,19 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
             )
         return self._look
 
-    def show(self, ids: Sequence[int], changed: Collection[int] = ()) -> None:
-        """Show another view, or the same one with rows that changed.
-
-        Ids grow with arrival: what is new is known by them. The caller does not
-        change `ids` afterwards.
-        """
+    def forget(self, changed: Collection[int] | None = None) -> None:
+        """Read these rows again when they are painted next; None: all."""
         self._rows.forget(changed)
+
+    def row(self, row_id: int) -> Row | None:
+        """One row, as it is shown."""
+        return self._rows.read((row_id,))[0]
+
+    def show(self, ids: Sequence[int], changed: Collection[int] = ()) -> bool:
+        """Show another view, or the same one with rows that changed; says whether
+        anything of it is to be seen. The caller does not change `ids` afterwards.
+        """
+        self.forget(changed)
         before = Place(self.cursor, self.top)
         after = place.keep(self.ids, ids, before, self.page, self._newest, changed)
         arrived = 0
@@ -128,11 +134,8 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         self._newest = max(self._newest, max(ids, default=-1))
         self.stand(after.top)
         self.new_above = min(self.new_above + arrived, self.top)
-        if same_kind:
-            self.repaint()
-        else:
-            self.refresh()
         self.cursor_id = ids[self.cursor] if ids else None
+        return self.repaint() if same_kind else bool(self.refresh())
 
     def go(self, index: int, top: int | None = None) -> None:
         """Put the cursor on a row; scroll if that is out of sight or `top` is given.
@@ -174,8 +177,8 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         self.set_reactive(Widget.scroll_target_y, float(top))
         self._update_scrollbar()
 
-    def repaint(self) -> None:
-        """Paint the lines that look different from what was painted."""
+    def repaint(self) -> bool:
+        """Paint the lines that look different from what was painted, if any do."""
         now = self._clock()
         changed = (line for line in range(self.page) if not self._same(line, now))
         width = self.scrollable_content_region.width
@@ -185,6 +188,7 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         ]
         if regions:
             self.refresh(*regions)
+        return bool(regions)
 
     def visible_active(self) -> bool:
         """Whether a visible result is still running."""

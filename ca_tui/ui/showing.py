@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import Final
 
@@ -15,10 +14,12 @@ from textual.widgets import Footer
 from ca_tui.api.models import Scope
 from ca_tui.monitor.query import reads_outputs
 from ca_tui.monitor.rows import Counts
+from ca_tui.monitor.shown import Shown
 from ca_tui.ui import placeholders
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.filter_line import FilterLine
+from ca_tui.ui.keeper import News
 from ca_tui.ui.output_pane import OutputPane
 from ca_tui.ui.reporting import Notice, Reporter
 from ca_tui.ui.results_table import ResultsTable
@@ -26,8 +27,14 @@ from ca_tui.ui.scope_tree import ScopeTree
 from ca_tui.ui.status_line import StatusLine
 from ca_tui.ui.theme import styles
 
+NOTHING: Final = Counts(total=0, active=0, failed=0, hidden=0)
+
 SETTLE: Final = 0.08
 """Seconds that the cursor must rest before an output is read."""
+
+ARRIVAL: Final = 0.1
+"""Seconds in which the rows of another place must be there; then it is shown without,
+so that no key seems to do nothing."""
 
 
 class Showing(Asking):
@@ -46,7 +53,15 @@ class Showing(Asking):
         self.new_above = 0
         self.sought = ""
         """The filter for which outputs are being read; its rows are not shown yet."""
+        self.shown: Shown | None = None
+        """What the table shows; None: nothing is known of the place yet."""
         self._settling: Timer | None = None
+        self._arriving: Timer | None = None
+        """Runs while the screen still shows the place before."""
+        self._chosen: int | None = None
+        """The row to select when the place is there."""
+        self._titled: tuple[str, Counts] | None = None
+        """What the table's border says."""
 
     def compose(self) -> ComposeResult:
         """Status line, places beside results over output, keys."""
@@ -54,28 +69,45 @@ class Showing(Asking):
         with Horizontal(id="body"):
             yield ScopeTree()
             with Vertical(id="main"):
-                yield ResultsTable(
-                    self.explorer.store.rows,
-                    clock=self.explorer.clock,
-                    next_fault=self.explorer.next_fault,
-                )
+                yield ResultsTable(self.explorer.store.rows, clock=self.explorer.clock)
                 yield FilterLine()
                 yield OutputPane()
         yield Footer(show_command_palette=False, compact=True)
 
-    def show_rows(self, changed: Collection[int] = ()) -> None:
+    def show_rows(self, news: News) -> None:
         """Bring the table to what the store has; it repaints what differs."""
-        explorer = self.explorer
-        ids, counts = explorer.ids(), explorer.counts()
-        if not ids:
-            error = next(iter(self.reporter.failing.values()), None)
-            self.table.placeholder = placeholders.choose(
-                explorer, counts, error, styles(self.app.theme), replied=self.replied
-            )
-        self.table.show(ids, changed)
-        self.show_facts(counts)
-        self.places.set_faults(explorer.store.faults())
+        if news.faults is not None:
+            self.places.set_faults(news.faults)
+        self.table.forget(news.changed)
+        shown, before = news.shown, self.shown
+        if shown.view != self.explorer.view:
+            return  # it was on its way when another view was asked for
+        self._arrive()
+        seen = False
+        if shown is not before:
+            followed = before is not None and before.view == shown.view
+            self.shown = shown
+            self.say_why_empty()
+            seen = self.table.show(shown.ids, news.changed if followed else ())
+        self._select_chosen()
+        self.show_facts(wait=not seen)
+        self.show_status(wait=not seen)
         self.watch_visible()
+
+    def say_why_empty(self) -> None:
+        """Instead of rows; to be called when that may have become another reason."""
+        shown = self.shown
+        if shown is not None and shown.ids:
+            return
+        counts = NOTHING if shown is None else shown.counts
+        error = next(iter(self.reporter.failing.values()), None)
+        self.table.placeholder = placeholders.choose(
+            self.explorer,
+            counts,
+            error,
+            styles(self.app.theme),
+            replied=self.replied and shown is not None,
+        )
 
     def filter_by(self, text: str, *, deep: bool = False) -> None:
         """Show the rows that a filter leaves; where it reads outputs, once it did."""
@@ -86,18 +118,31 @@ class Showing(Asking):
             self.search_outputs(replace(self.explorer.view, text=text))
         else:
             self.explorer.narrow(text=text)
-            self.show_rows()
 
-    def show_facts(self, counts: Counts) -> None:
-        """The table's border: what it is on the left, how many on the right."""
-        title = "Faults" if self.explorer.view.faults_only else "Results"
+    def show_facts(self, *, wait: bool = False) -> None:
+        """The table's border: what it is on the left, how many on the right.
+
+        With `wait` it may wait for the next call where only the total is another.
+        """
+        shown = self.shown
+        if shown is None:
+            self._titled = None
+            self.table.set_titles("Results", "")
+            return
+        counts = shown.counts
+        title = "Faults" if shown.view.faults_only else "Results"
         if self.new_above:
             title += f" +{self.new_above:,} new"
+        if wait and self._titled is not None:
+            before, told = self._titled
+            if (before, told) == (title, replace(counts, total=told.total)):
+                return
+        self._titled = title, counts
         dot = f" {self.table.glyphs.dot} "
-        shown = f"{counts.total - counts.hidden:,}"
+        left = f"{counts.total - counts.hidden:,}"
         facts = dot.join(
             (
-                f"{shown} of {counts.total:,}" if counts.hidden else shown,
+                f"{left} of {counts.total:,}" if counts.hidden else left,
                 f"{counts.active:,} running",
                 f"{counts.failed:,} failed",
                 f"{counts.hidden:,} hidden",
@@ -105,10 +150,20 @@ class Showing(Asking):
         )
         self.table.set_titles(title, facts)
 
-    def show_status(self) -> None:
-        """Bring the top line to what is known."""
-        self.status.place = self.explorer.place
-        self.status.freshness = self.reporter.freshness
+    def show_status(self, *, wait: bool = False) -> None:
+        """Bring the top line to what is known.
+
+        With `wait` it may wait for the next call where it would only say when something
+        changed of which nothing is to be seen.
+        """
+        now, told = self.reporter.freshness, self.status.freshness
+        if wait:
+            kept = told.changed_at, told.calls_per_minute
+            if replace(now, changed_at=kept[0], calls_per_minute=kept[1]) == told:
+                return
+        if self._arriving is None:
+            self.status.place = self.explorer.place
+        self.status.freshness = now
 
     def show_zone(self, utc: bool) -> None:
         """Times of every pane in UTC or local time."""
@@ -122,28 +177,55 @@ class Showing(Asking):
         if self._settling is not None:
             self._settling.stop()
             self._settling = None
-        row = None if row_id is None else self.explorer.store.row(row_id)
+        row = None if row_id is None else self.table.row(row_id)
         self.pane.show_row(row)
         if row is not None:
             self._settling = self.set_timer(SETTLE, lambda: self._read(row.id))
 
-    def go(self, scopes: tuple[Scope, ...], *, remember: bool = True) -> None:
-        """Look at other places: what is known at once, what is new when it comes."""
+    def go(
+        self,
+        scopes: tuple[Scope, ...],
+        *,
+        remember: bool = True,
+        chosen: int | None = None,
+    ) -> None:
+        """Look at other places: what is known at once, what is new when it comes.
+
+        `chosen`: the row to select there.
+        """
         self.explorer.go(scopes, remember=remember)
         self.reporter.start()
         self.replied = False
         self.new_above = 0
-        self.places.set_current(scopes)
+        self._chosen = chosen
+        if self._arriving is None:
+            self._arriving = self.set_timer(ARRIVAL, self._arrive_without_rows)
         text = self.explorer.view.text
         if reads_outputs(text):
-            # outputs of other places were not searched yet: not on this thread
+            # outputs of other places were not searched yet
             self.explorer.narrow(text="")
-            self.show_rows()
             self.filter_by(text, deep=True)
-        else:
-            self.show_rows()
-        self.show_status()
         self.watch_scopes()
+
+    def _arrive(self) -> None:
+        """From here on the screen is about the place that was gone to."""
+        if self._arriving is not None:
+            self._arriving.stop()
+            self._arriving = None
+            self.shown = None
+            self.places.set_current(self.explorer.scopes)
+            self.show_status()
+
+    def _arrive_without_rows(self) -> None:
+        self._arrive()
+        self.say_why_empty()
+        self.table.show(())
+        self.show_facts()
+
+    def _select_chosen(self) -> None:
+        chosen, self._chosen = self._chosen, None
+        if chosen is not None:
+            self.table.select(chosen)
 
     def watch_visible(self) -> None:
         """Refresh faster while something visible is running."""
@@ -161,4 +243,4 @@ class Showing(Asking):
             )
 
     def _read(self, row_id: int) -> None:
-        self.read_output(row_id)
+        self.read_output(row_id, self.pane.reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import IntEnum
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -17,6 +18,17 @@ from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.theme import styles
 
 
+class Detail(IntEnum):
+    """What goes where there is no room, the last one first."""
+
+    STATE = 0
+    LOADING = 1
+    KEYS = 2
+    LEFT = 3
+    CHANGED = 4
+    CALLS = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """How current the screen is; what happened last wins."""
@@ -25,24 +37,22 @@ class Freshness:
     paused: bool = False
     offline_since: datetime | None = None
     throttled_until: datetime | None = None
-    updated_at: datetime | None = None
+    changed_at: datetime | None = None
+    """When something last was new; a refresh that changes nothing says nothing."""
     loading: str = ""
     """Progress of a load, in words."""
+    left: str = ""
+    """How long the load will take, in words; empty: that cannot be said."""
+    load_paused: bool = False
     saved: bool = False
     """Saved replies: nothing will ever be asked."""
     calls_per_minute: int = 0
     failing: int = 0
     """Places whose results cannot be read."""
 
-    def with_update(self, at: datetime) -> Freshness:
+    def answered(self) -> Freshness:
         """A refresh went well."""
-        return replace(
-            self,
-            connecting=False,
-            offline_since=None,
-            throttled_until=None,
-            updated_at=at,
-        )
+        return replace(self, connecting=False, offline_since=None, throttled_until=None)
 
 
 class StatusLine(Widget):
@@ -64,7 +74,7 @@ class StatusLine(Widget):
         parts = [clean(part) for part in (self.source, self.place) if part]
         left.append("  " + dot.join(parts), style=look.text)
         # what is least needed goes first where there is no room
-        for detail in (3, 2, 1, 0):
+        for detail in reversed(Detail):
             right = self._right(dot, detail)
             room = self.size.width - cell_len(right.plain)
             if room > cell_len(left.plain):
@@ -74,7 +84,7 @@ class StatusLine(Widget):
         line.truncate(self.size.width)
         return line
 
-    def _right(self, dot: str, detail: int) -> Text:
+    def _right(self, dot: str, detail: Detail) -> Text:
         look, glyphs, now = styles(self.app.theme), self.glyphs, self.freshness
         if now.saved:
             return Text("saved replies ", style=look.dim)
@@ -95,12 +105,13 @@ class StatusLine(Widget):
             state = Text(f"{glyphs.failed} {now.failing} {what}", style=look.failed)
         else:
             state = Text(f"{glyphs.online} live", style=look.succeeded)
-        if now.loading and detail > 0:
-            state.append(dot + now.loading, style=look.secondary)
-        if now.updated_at is not None and detail > 1:
-            at = self._clock(now.updated_at, zone=True)
-            state.append(f"{dot}updated {at}", style=look.dim)
-        if now.updated_at is not None and detail > 2:
+        said = _loading(now, detail)
+        if said:
+            state.append(dot + dot.join(said), style=look.secondary)
+        if now.changed_at is not None and detail >= Detail.CHANGED:
+            at = self._clock(now.changed_at, zone=True)
+            state.append(f"{dot}changed {at}", style=look.dim)
+        if now.calls_per_minute and detail >= Detail.CALLS:
             state.append(f"{dot}{now.calls_per_minute} calls/min", style=look.dim)
         return state.append(" ")
 
@@ -113,3 +124,20 @@ class StatusLine(Widget):
             return text
         offset = f"{local:%z}"
         return f"{text} {offset[:3]}:{offset[3:5]}"
+
+
+def _loading(now: Freshness, detail: Detail) -> list[str]:
+    """How far older results are read, how long that takes, and which keys end it."""
+    if not now.loading:
+        return []
+    said = [now.loading] if detail >= Detail.LOADING else []
+    if now.left and not now.load_paused and detail >= Detail.LEFT:
+        said.append(now.left)
+    if detail >= Detail.KEYS:
+        if now.load_paused:
+            said.append("space goes on, Esc stops")
+        elif now.paused:
+            said.append("Esc stops")
+        else:
+            said.append("space pauses, Esc stops")
+    return said

@@ -58,7 +58,7 @@ def test_walking_through_the_explorer(home: Home) -> None:
             session = PtySession(argv, size=(120, 36), env=home.env(KEY))
             sessions.append(stack.enter_context(session))
         for session in sessions:
-            session.until_text("updated")
+            session.until_text("changed")
             session.settle(0.3)
         for keys in WALK:
             press(sessions, keys)

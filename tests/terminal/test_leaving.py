@@ -70,7 +70,7 @@ def test_a_signal_ends_it_in_order(
 
 def test_a_signal_ends_the_live_demo_with_its_server(home: Home) -> None:
     with PtySession(["--demo"], env=home.env()) as session:
-        session.until_text("updated")
+        session.until_text("changed")
         session.kill(signal.SIGTERM)
         assert session.until_ended() == 143
         assert_given_back(session)
@@ -125,7 +125,7 @@ def test_a_closed_terminal_ends_it(home: Home, ignored: bool) -> None:
 
     preexec = ignore if ignored else None
     with PtySession(["--demo"], env=home.env(), preexec=preexec) as session:
-        session.until_text("updated")
+        session.until_text("changed")
         others, used = _cpu_of_children(), session.cpu_seconds()
         session.close_terminal()
         assert session.until_ended() == 129

@@ -56,7 +56,7 @@ def test_ascii_places(home: Home) -> None:
             env=home.env(KEY),
         ) as session,
     ):
-        session.until_text("updated")
+        session.until_text("changed")
         session.until_text("cn-beijing")
         press([session], "\x1b[Z")
         session.send("gjl")

@@ -24,7 +24,7 @@ def test_an_idle_screen_sends_nothing_and_hardly_runs(home: Home) -> None:
         standing_cloud() as url,
         PtySession(["--endpoint", url, *argv], env=home.env(KEY)) as session,
     ):
-        session.until_text("updated")
+        session.until_text("changed")
         session.settle(1.0)
         sent, used = len(session.raw), session.cpu_seconds()
         began = time.monotonic()

@@ -10,7 +10,7 @@ SIZES = ((200, 50), (60, 15), (30, 8), (10, 3), (1, 1), (10, 3), (200, 50))
 
 def test_the_live_demo_in_every_size(home: Home) -> None:
     with PtySession(["--demo"], size=(120, 36), env=home.env()) as session:
-        session.until_text("updated")
+        session.until_text("changed")
         for columns, lines in SIZES:
             session.resize(columns, lines)
             session.settle(0.1)
@@ -37,7 +37,7 @@ def test_it_opens_whole_in_a_small_terminal(home: Home) -> None:
 def test_a_storm_of_sizes(home: Home) -> None:
     """As a window that is dragged: the last one counts."""
     with PtySession(["--demo"], env=home.env()) as session:
-        session.until_text("updated")
+        session.until_text("changed")
         for step in range(25):
             session.resize(130 - 3 * step, 50 - step)
             session.settle(0)

@@ -61,9 +61,7 @@ class Stage(App[None]):
         self.told: list[Message] = []
 
     def compose(self) -> ComposeResult:
-        table = SpiedTable(
-            self.world.fetch, clock=lambda: self.world.now, next_fault=self.next_fault
-        )
+        table = SpiedTable(self.world.fetch, clock=lambda: self.world.now)
         table.painted = []
         yield table
 
@@ -73,13 +71,6 @@ class Stage(App[None]):
 
     def lines(self) -> list[str]:
         return [self.table.render_line(y).text for y in range(self.table.size.height)]
-
-    def next_fault(self, ids: Sequence[int], start: int, step: int) -> int | None:
-        end = len(ids) if step > 0 else -1
-        for index in range(start, end, step):
-            if self.world.rows[ids[index]].invocation_status == "Failed":
-                return index
-        return None
 
     def note(self, message: Message) -> None:
         """A message passes here once for each widget that it bubbles through."""

@@ -60,7 +60,7 @@ def explorer(
             **(env or {}),
         },
     )
-    session.until_text("updated")
+    session.until_text("changed")
     session.settle()
     return session
 

@@ -156,24 +156,41 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor_alone() -> None:
         assert len(app.told_of(ResultsTable.ReachedEnd)) == 1
 
 
-async def test_faults_are_found_beyond_what_is_visible() -> None:
-    """Far ones are shown in the middle; no other one is said so."""
+async def test_n_asks_for_the_next_fault_and_n_shifted_for_the_one_before() -> None:
+    """Where it is takes a look at all rows, which is not for the list."""
     world = a_world()
-    world.put(row(10, status="Failed"), row(48, status="Failed"))
     app = Stage(world)
     async with app.run_test(size=SIZE, message_hook=app.note) as pilot:
         app.table.show(world.newest_first())
-        await pilot.press("n")
-        assert app.table.cursor_id == 48
-        await pilot.press("n")
-        assert app.table.cursor_id == 10
-        assert app.table.top < app.table.cursor < app.table.top + 9
-        await pilot.press("n")
+        await pilot.press("n", "N")
         await pilot.pause()
-        assert app.table.cursor_id == 10
-        assert [ResultsTable.NoFault(1)] == app.told_of(ResultsTable.NoFault)
-        await pilot.press("N")
-        assert app.table.cursor_id == 48
+        wanted = [ResultsTable.FaultWanted(1), ResultsTable.FaultWanted(-1)]
+        assert wanted == app.told_of(ResultsTable.FaultWanted)
+        assert app.table.cursor == 0
+
+
+async def test_a_far_row_is_selected_in_the_middle() -> None:
+    """Not at the edge, where half of what surrounds it is out of sight."""
+    world = a_world()
+    app = Stage(world)
+    async with app.run_test(size=SIZE):
+        app.table.show(world.newest_first())
+        assert app.table.select(10)
+        assert app.table.top < app.table.cursor < app.table.top + 9
+
+
+async def test_showing_says_whether_anything_is_to_be_seen() -> None:
+    """A row below the view is not; one in it is, and so is the first one of all."""
+    world = a_world()
+    app = Stage(world)
+    async with app.run_test(size=SIZE) as pilot:
+        assert app.table.show(world.newest_first())
+        await pilot.pause()
+        world.put(row(-1, instance_name="oldest"))
+        assert not app.table.show(world.newest_first())
+        world.put(row(49, status="Failed"))
+        assert app.table.show(world.newest_first(), (49,))
+        assert app.table.show(array("q"))
 
 
 async def test_sorting_by_key_and_by_click() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,10 @@ from ca_tui.ui.status_line import Freshness, StatusLine
 from ca_tui.ui.theme import THEMES
 
 AT = datetime(2026, 11, 20, 14, 3, 22, tzinfo=UTC)
+
+LIVE = Freshness(connecting=False, changed_at=AT, calls_per_minute=7)
+
+LOAD = replace(LIVE, loading="12,350 of 100,000", left="41 s left")
 
 
 class Host(App[None]):
@@ -40,7 +45,8 @@ async def shown(freshness: Freshness, width: int = 100, place: str = "cn-x") -> 
     ("freshness", "words"),
     [
         (Freshness(), "connecting"),
-        (Freshness().with_update(AT), "live ⋅ updated 14:03:22Z ⋅ 0 calls/min"),
+        (LIVE, "live ⋅ changed 14:03:22Z ⋅ 7 calls/min"),
+        (Freshness().answered(), "live "),
         (Freshness(connecting=False, paused=True), "paused"),
         (Freshness(connecting=False, offline_since=AT), "offline since 14:03:22"),
         (Freshness(throttled_until=AT), "throttled until 14:03:22"),
@@ -52,15 +58,42 @@ async def test_the_state_in_words(freshness: Freshness, words: str) -> None:
 
 
 async def test_what_is_here_is_left_and_fits() -> None:
-    text = await shown(Freshness().with_update(AT), width=80)
+    text = await shown(LIVE, width=80)
     assert text.startswith(" ca-tui  demo ⋅ cn-x")
     assert len(text) == 80
 
 
 async def test_a_narrow_terminal_keeps_the_state() -> None:
-    text = await shown(Freshness().with_update(AT), width=30)
+    text = await shown(LIVE, width=30)
     assert "live" in text
     assert len(text) == 30
+
+
+@pytest.mark.parametrize(
+    ("width", "words"),
+    [
+        (
+            130,
+            "live ⋅ 12,350 of 100,000 ⋅ 41 s left ⋅ space pauses, Esc stops ⋅ changed",
+        ),
+        (100, "live ⋅ 12,350 of 100,000 ⋅ 41 s left ⋅ space pauses, Esc stops "),
+        (80, "live ⋅ 12,350 of 100,000 ⋅ space pauses, Esc stops "),
+        (50, "live ⋅ 12,350 of 100,000 "),
+    ],
+)
+async def test_a_load_says_how_far_it_is_and_which_keys_end_it(
+    width: int, words: str
+) -> None:
+    """What is needed least goes first where there is no room."""
+    assert words in await shown(LOAD, width)
+
+
+async def test_a_load_that_stands_still_says_how_it_goes_on() -> None:
+    paused = replace(LOAD, load_paused=True, paused=True)
+    text = await shown(paused)
+    assert "paused ⋅ 12,350 of 100,000 ⋅ space goes on, Esc stops" in text
+    alone = await shown(replace(LOAD, paused=True), 130)
+    assert "12,350 of 100,000 ⋅ 41 s left ⋅ Esc stops" in alone
 
 
 async def test_a_hostile_place_is_made_harmless() -> None:
