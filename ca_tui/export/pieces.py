@@ -44,7 +44,7 @@ OF_A_RESULT: Final = frozenset(piece.name for piece in PIECES) - {"selection", "
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Takeable:
     """What is on screen, as far as it can be copied."""
 
     store: Store
@@ -70,52 +70,52 @@ class Shown:
         return frozenset(gone)
 
 
-def text_of(shown: Shown, name: str) -> str:
+def text_of(taken: Takeable, name: str) -> str:
     """A piece as text without line end where it is one line; empty: there is none.
 
     Reads the store, and of all rows of a view for a while: for a thread. Raises
     StoreError.
     """
     if name == "selection":
-        return shown.selection
+        return taken.selection
     if name == "view":
-        return _table(shown, shown.ids, heading=True)
-    record = None if shown.row_id is None else shown.store.record(shown.row_id)
-    return "" if record is None else _of_result(shown, record, name)
+        return _table(taken, taken.ids, heading=True)
+    record = None if taken.row_id is None else taken.store.record(taken.row_id)
+    return "" if record is None else _of_result(taken, record, name)
 
 
-def _of_result(shown: Shown, record: Record, name: str) -> str:
+def _of_result(taken: Takeable, record: Record, name: str) -> str:
     row = record.row
     match name:
         case "output":
-            return as_output(shown.store.output(row.id))
+            return as_output(taken.store.output(row.id))
         case "text":
-            return as_text(record, shown.store.output(row.id), shown.zone)
+            return as_text(record, taken.store.output(row.id), taken.zone)
         case "markdown":
             out = io.StringIO()
-            write(shown.store, [row.id], out, "md", shown.zone)
+            write(taken.store, [row.id], out, "md", taken.zone)
             return out.getvalue()
         case "invoke_id":
             return command.typed(row.key.invoke_id)
         case "instance_id":
             return command.typed(row.key.instance_id)
         case "row":
-            return _table(shown, [row.id], heading=False).removesuffix("\n")
+            return _table(taken, [row.id], heading=False).removesuffix("\n")
         case _:
-            return _query(shown, record, name)
+            return _query(taken, record, name)
 
 
-def _query(shown: Shown, record: Record, name: str) -> str:
+def _query(taken: Takeable, record: Record, name: str) -> str:
     scope = command.scope_of(record.row)
     query = command.query_of(scope)
     if name == "aliyun":
-        return command.aliyun(query, shown.endpoint)
-    regions = shown.store.regions(scope.service)
-    return command.curl(query, shown.endpoint or command.endpoint_of(scope, regions))
+        return command.aliyun(query, taken.endpoint)
+    regions = taken.store.regions(scope.service)
+    return command.curl(query, taken.endpoint or command.endpoint_of(scope, regions))
 
 
-def _table(shown: Shown, ids: Sequence[int], *, heading: bool) -> str:
+def _table(taken: Takeable, ids: Sequence[int], *, heading: bool) -> str:
     out = io.StringIO()
-    rows = reading.rows(shown.store, ids)
-    write_table(rows, out, zone=shown.zone, heading=heading)
+    rows = reading.rows(taken.store, ids)
+    write_table(rows, out, zone=taken.zone, heading=heading)
     return out.getvalue()

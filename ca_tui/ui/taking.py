@@ -10,7 +10,7 @@ from pathlib import Path
 from textual import work
 
 from ca_tui.api.errors import CaTuiError
-from ca_tui.export.pieces import Shown, text_of
+from ca_tui.export.pieces import Takeable, text_of
 from ca_tui.export.plain import as_output
 from ca_tui.export.reading import Progress
 from ca_tui.export.saving import Kind, default_name, save
@@ -26,19 +26,19 @@ class Taking(Answering):
 
     def action_copy(self) -> None:
         """Choose what to copy."""
-        shown = self.shown
-        chosen = partial(self._copy_chosen, shown)
-        self.app.push_screen(CopyMenu(shown.missing), chosen)
+        taken = self.takeable
+        chosen = partial(self._copy_chosen, taken)
+        self.app.push_screen(CopyMenu(taken.missing), chosen)
 
     def action_export(self) -> None:
         """Save the rows of the view."""
-        shown = self.shown
-        if not shown.ids:
+        taken = self.takeable
+        if not taken.ids:
             self.notify("There are no rows to export", timeout=4)
             return
-        now = self.explorer.clock().astimezone(shown.zone)
+        now = self.explorer.clock().astimezone(taken.zone)
         stem = default_name(self.explorer.place, now)
-        job = Job(len(shown.ids), stem, partial(_save, self.explorer.store, shown))
+        job = Job(len(taken.ids), stem, partial(_save, self.explorer.store, taken))
         self.app.push_screen(ExportScreen(job), self._exported)
 
     def action_pager(self) -> None:
@@ -48,10 +48,10 @@ class Taking(Answering):
             self.page_output(row_id)
 
     @property
-    def shown(self) -> Shown:
+    def takeable(self) -> Takeable:
         """What can be taken now."""
         explorer = self.explorer
-        return Shown(
+        return Takeable(
             explorer.store,
             self.table.cursor_id,
             tuple(self.table.ids),
@@ -60,19 +60,19 @@ class Taking(Answering):
             explorer.look.endpoint,
         )
 
-    def _copy_chosen(self, shown: Shown, name: str | None) -> None:
+    def _copy_chosen(self, taken: Takeable, name: str | None) -> None:
         if name:
-            self.copy_piece(shown, name)
+            self.copy_piece(taken, name)
 
     def _exported(self, sentence: str | None) -> None:
         if sentence:
             self.notify(sentence, title="Exported", timeout=10)
 
     @work(group="copy", exclusive=True, exit_on_error=False)
-    async def copy_piece(self, shown: Shown, name: str) -> None:
+    async def copy_piece(self, taken: Takeable, name: str) -> None:
         """Make the text in a thread, and copy it."""
         try:
-            text = await asyncio.to_thread(text_of, shown, name)
+            text = await asyncio.to_thread(text_of, taken, name)
         except CaTuiError as error:
             self.notify(str(error), title="Copy", severity="error")
             return
@@ -89,7 +89,7 @@ class Taking(Answering):
             row = await asyncio.to_thread(store.row, row_id)
             text = as_output(await asyncio.to_thread(store.output, row_id))
             if row is None or not text:
-                self.notify("It printed nothing that could be shown", timeout=4)
+                self.notify("It printed nothing that could be taken", timeout=4)
                 return
             name = row.instance_name or row.key.instance_id
             await pager.show(self.app, text, name)
@@ -98,6 +98,6 @@ class Taking(Answering):
 
 
 def _save(
-    store: Store, shown: Shown, path: Path, kind: Kind, replace: bool, tell: Progress
+    store: Store, taken: Takeable, path: Path, kind: Kind, replace: bool, tell: Progress
 ) -> None:
-    save(store, shown.ids, path, kind, zone=shown.zone, replace=replace, progress=tell)
+    save(store, taken.ids, path, kind, zone=taken.zone, replace=replace, progress=tell)
