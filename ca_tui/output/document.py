@@ -115,12 +115,16 @@ def _left_out(parts: Sequence[bytes]) -> Iterator[Section]:
         yield _note(f"{more:,} more bytes are not shown here")
 
 
-def from_text(text: str, syntax: Syntax | None = None) -> Document:
-    """A command or another text that is whole; `syntax` is detected when not given."""
+def from_text(text: str, syntax: Syntax | None = None, note: str = "") -> Document:
+    """A command or another text that is whole; `syntax` is detected when not given.
+
+    A `note` stands below it.
+    """
     lines = Lines(text)
     if syntax is None:
         syntax = detect(_head_of(lines.texts))
-    return Document([_section(lines, syntax)], syntax=syntax)
+    notes = [_note(note)] if note else []
+    return Document([_section(lines, syntax), *notes], syntax=syntax)
 
 
 def from_pairs(

@@ -26,6 +26,7 @@ _INTERPRETERS: Final = {
     "awk": "awk",
     "gawk": "awk",
     "pwsh": "powershell",
+    "powershell": "powershell",
 }
 """Interpreter of a script -> Pygments alias."""
 
@@ -42,7 +43,7 @@ def shebang(text: str) -> Syntax | None:
     program = match["path"].rpartition("/")[2]
     if program == "env":
         program = match["word"] or ""
-    program = program.rstrip("0123456789.")
+    program = program.removesuffix(".exe").rstrip("0123456789.")
     if not program:
         return None
     lexer = _INTERPRETERS.get(program)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +19,10 @@ class Reading:
     as_hex: bool | None = None
     """Offsets and bytes instead of text; None: where the bytes are no text."""
     pretty: bool = False
-    """JSON and XML indented anew, and a command with its parameters filled in."""
+    """JSON and XML indented anew."""
+    as_written: bool = False
+    """A command with the names of its parameters, not with their values."""
 
 
-AS_IT_COMES = Reading()
+AS_IT_COMES: Final = Reading()
 """What nobody changed anything about."""

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from itertools import chain
 from typing import Final, overload
 
@@ -100,20 +101,28 @@ class Document:
             return ()
         return section.highlighter.spans(offset)
 
+    def searchable(self) -> Iterator[tuple[int, str]]:
+        """The lines of the text, and where they are; not what we say about it."""
+        for base, section in zip(self._starts, self.sections, strict=True):
+            if section.kind is LineKind.TEXT:
+                yield from enumerate(section.texts, base)
+
     def find(self, needle: str, limit: int = MAX_HITS) -> list[tuple[int, int, int]]:
         """(line, start, end) of each `needle` in the text, in any case."""
         hits: list[tuple[int, int, int]] = []
         if not needle:
             return hits
-        for base, section in zip(self._starts, self.sections, strict=True):
-            if section.kind is not LineKind.TEXT:
-                continue
-            for offset, text in enumerate(section.texts):
-                for start, end in _occurrences(text, needle):
-                    if len(hits) >= limit:
-                        return hits
-                    hits.append((base + offset, start, end))
+        for index, text in self.searchable():
+            for start, end in _occurrences(text, needle):
+                if len(hits) >= limit:
+                    return hits
+                hits.append((index, start, end))
         return hits
+
+    @cached_property
+    def size(self) -> int:
+        """Characters of all lines."""
+        return sum(len(text) for section in self.sections for text in section.texts)
 
     @property
     def texts(self) -> list[str]:

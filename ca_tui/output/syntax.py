@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -58,6 +59,58 @@ def detect(text: str) -> Syntax:
     return PLAIN_TEXT
 
 
-def for_command(command_type: str, content: str = "") -> Syntax:
-    """What a command is written in; a #! line wins over its type."""
-    return formats.shebang(content) or _COMMANDS.get(command_type) or PLAIN_TEXT
+_LANGUAGES: Final = {
+    "py": "python",
+    "sh": "bash",
+    "bash": "bash",
+    "pl": "perl",
+    "rb": "ruby",
+    "js": "javascript",
+    "mjs": "javascript",
+    "ts": "typescript",
+    "php": "php",
+    "ps1": "powershell",
+    "bat": "batch",
+    "cmd": "batch",
+    "lua": "lua",
+    "tcl": "tcl",
+    "awk": "awk",
+    "sql": "sql",
+    "go": "go",
+    "groovy": "groovy",
+    "r": "r",
+    "yml": "yaml",
+    "yaml": "yaml",
+}
+"""Extension of a script's file -> Pygments alias."""
+
+_EXTENSION: Final = re.compile(
+    r"\{\{\s{0,9}ACS::ScriptFileName\s{0,9}\|\s{0,9}Ext\(\s{0,9}"
+    r"[\"']\.?(?P<ext>\w{1,10})[\"']\s{0,9}\)\s{0,9}\}\}"
+)
+"""How a launcher names the file that the command is written to."""
+
+
+def for_command(command_type: str, content: str = "", launcher: str = "") -> Syntax:
+    """What a command is written in: what launches it wins over a #! line, and that
+    over its type."""
+    return (
+        _launched(launcher)
+        or formats.shebang(content)
+        or _COMMANDS.get(command_type)
+        or PLAIN_TEXT
+    )
+
+
+def _launched(launcher: str) -> Syntax | None:
+    """By the extension of the script's file, or by the program that reads it."""
+    extension = _EXTENSION.search(launcher)
+    lexer = _LANGUAGES.get(extension["ext"].lower()) if extension else None
+    if lexer is not None and extension is not None:
+        return Syntax(lexer, lexer, f"launched as a .{extension['ext'].lower()} file")
+    if not launcher.strip():
+        return None
+    found = formats.shebang(f"#!{launcher.strip()}")
+    if found is None or found.lexer is None:
+        return None
+    return Syntax(found.name, found.lexer, f"launched by {found.name}")

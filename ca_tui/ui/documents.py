@@ -12,11 +12,14 @@ from ca_tui.api.status import Phase
 from ca_tui.monitor.rows import Record, StoredOutput
 from ca_tui.output import document, syntax
 from ca_tui.output.document import Document, LineKind
+from ca_tui.output.filling import fill
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import Syntax
 from ca_tui.output.lines import Line, split_lines
+from ca_tui.output.pretty_document import indented
 from ca_tui.output.reading import AS_IT_COMES, Reading
 from ca_tui.output.sections import Section
+from ca_tui.output.text import clean
 from ca_tui.ui.details import Detail, detail_pairs, raw_json
 from ca_tui.ui.tab_line import Tab
 
@@ -25,6 +28,12 @@ LABEL_CELLS: Final = 16
 
 VALUE_CELLS: Final = 58
 """A longer value goes on in the next line: label and value fit in 80 columns."""
+
+WRITTEN_KEY: Final = "v shows it as written"
+"""Said below a command with its parameters filled in."""
+
+FILLED_KEY: Final = "v fills in the parameters"
+"""Said below one without."""
 
 _FIELDS: Final = Syntax("fields", None, "a record")
 _JSON: Final = Syntax("json", "json", "a record")
@@ -41,8 +50,8 @@ def documents(
     """The text of a tab, None where there is none. Pure; an output or a command of
     megabytes takes a while: build those in a thread."""
     if tab == "command":
-        return _command(record)
-    shown = _output(output, reading)
+        return _command(record, reading)
+    shown = _output(record, output, reading)
     return shown if tab == "output" else details_document(record, output, shown, utc)
 
 
@@ -60,25 +69,40 @@ def details_document(
     return Document(sections, syntax=_FIELDS)
 
 
-def _output(output: StoredOutput | None, reading: Reading) -> Document | None:
+def _output(
+    record: Record, output: StoredOutput | None, reading: Reading
+) -> Document | None:
     if output is None or not (output.data or output.dropped):
         return None
-    return document.build(
+    built = document.build(
         output.data,
         dropped=output.dropped,
         head_seen=output.head_seen,
         running=output.phase is Phase.ACTIVE,
+        failed=record.row.phase is Phase.FAILED and record.result.exit_code != 0,
         reading=reading,
     )
+    return (indented(built) if reading.pretty else None) or built
 
 
-def _command(record: Record) -> Document | None:
+def _command(record: Record, reading: Reading) -> Document | None:
     invocation = record.invocation
     if invocation is None or not invocation.command_content:
         return None
     content = invocation.command_content
-    kind = syntax.for_command(invocation.command_type, content)
-    return document.from_text(content, kind)
+    launcher = record.result.launcher or invocation.launcher
+    kind = syntax.for_command(invocation.command_type, content, launcher)
+    filled = fill(content, invocation.parameters)
+    if not filled.count and not filled.unknown:
+        return document.from_text(content, kind)
+    if reading.as_written:
+        return document.from_text(content, kind, f"as written; {FILLED_KEY}")
+    noun = "place is" if filled.count == 1 else "places are"
+    said = f"{filled.count:,} {noun} filled in from the parameters; {WRITTEN_KEY}"
+    if filled.unknown:
+        names = clean(", ".join(filled.unknown))
+        said += f"; no parameter is called {names}"
+    return document.from_text(filled.text, kind, said)
 
 
 def _heading(title: str, *, first: bool) -> Section:

@@ -118,6 +118,17 @@ def no_command(record: Record) -> str:
     return "The service sent no content with this command"
 
 
+def note(
+    row: Row | None, record: Record | None, output: StoredOutput | None, tab: str
+) -> str:
+    """What a tab says that has no text."""
+    if row is None:
+        return NOTHING_SELECTED
+    if record is None:
+        return READING
+    return no_command(record) if tab == "command" else nothing_to_show(row, output)
+
+
 def sizes(row: Row, output: StoredOutput | None) -> str:
     """How much there is of the output, and of how much."""
     kept = len(output.data) if output else row.output_size

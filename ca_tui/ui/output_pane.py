@@ -7,11 +7,11 @@ row does not paint it twice; nothing is said of it beside the new header.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import asyncio
 from typing import ClassVar, Final
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -22,12 +22,14 @@ from textual.timer import Timer
 
 from ca_tui.monitor.rows import Record, Row, StoredOutput
 from ca_tui.output.document import Document
-from ca_tui.output.reading import AS_IT_COMES, Reading
+from ca_tui.output.hexed import BINARY
+from ca_tui.output.pretty_document import PrettyDocument
 from ca_tui.ui import outcome, pane_words
 from ca_tui.ui.cells import shorten
 from ca_tui.ui.documents import documents
 from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.headline import Headline
+from ca_tui.ui.reading_keys import ReadingKeys
 from ca_tui.ui.tab_line import TABS, Tab, TabLine
 from ca_tui.ui.text_view import TextView
 from ca_tui.ui.theme import styles
@@ -39,8 +41,11 @@ ROOM_FOR_REMEDY: Final = 10
 LEFT_OVER: Final = 0.25
 """Seconds that the text of another row may stay while this one's is read."""
 
+QUICK: Final = 262_144
+"""Bytes of an output up to which it is read anew at once."""
 
-class OutputPane(Titled, Vertical):
+
+class OutputPane(Titled, ReadingKeys, Vertical):
     """One result: headline, and its output, command and details."""
 
     HELP = """
@@ -69,21 +74,11 @@ class OutputPane(Titled, Vertical):
         Binding("1", "open('output')", "output", show=False, id="output.output"),
         Binding("2", "open('command')", "command", show=False, id="output.command"),
         Binding("3", "open('details')", "details", show=False, id="output.details"),
-        Binding(
-            "p",
-            "progress",
-            "progress bars",
-            show=False,
-            id="output.progress",
-            tooltip="Show every state of a progress bar, or the last one",
-        ),
     ]
 
     glyphs: var[Glyphs] = var(UNICODE, init=False)
     utc: var[bool] = var(False, init=False)
     tab: var[Tab] = var[Tab]("output", init=False)
-    reading: var[Reading] = var(AS_IT_COMES, init=False)
-    """How the operator wants the text read; holds for every row."""
 
     tabs = query_one(TabLine)
     headline = query_one(Headline)
@@ -190,10 +185,23 @@ class OutputPane(Titled, Vertical):
             self._show_text(keep_scroll=True)
 
     def watch_reading(self) -> None:
-        """The output has other lines."""
-        self._documents.pop("output", None)
-        self._documents.pop("details", None)
-        self._show_text(keep_scroll=True)
+        """Texts have other lines."""
+        self._documents.clear()
+        if self._output is None or len(self._output.data) <= QUICK:
+            self._show_text(keep_scroll=True, follow=False)
+        elif self._record is not None:
+            self._read_apart(self._record, self._output)
+
+    @work(group="reading", exclusive=True, exit_on_error=False)
+    async def _read_apart(self, record: Record, output: StoredOutput) -> None:
+        """A long output is read in a thread; the old text stays until then."""
+        reading = self.reading
+        document = await asyncio.to_thread(
+            documents, record, output, "output", reading=reading
+        )
+        if (self._record, self._output, self.reading) == (record, output, reading):
+            self._documents["output"] = document
+            self._show_text(keep_scroll=True, follow=False)
 
     def watch_tab(self, old: Tab, new: Tab) -> None:
         """Show the other text where it was left."""
@@ -210,15 +218,39 @@ class OutputPane(Titled, Vertical):
         """Open a tab."""
         self.tab = tab
 
-    def action_progress(self) -> None:
-        """Show every state of a progress bar, or what a terminal would show last."""
-        reading = self.reading
-        self.reading = replace(reading, collapse_progress=not reading.collapse_progress)
+    def action_levels(self, by: int) -> None:
+        """Open one level more of an indented text, or fold one."""
+        shown = self.view.document
+        if isinstance(shown, PrettyDocument):
+            self._refold(shown.open_levels(shown.levels + by))
+
+    @property
+    def shows_command(self) -> bool:
+        """A command is what is shown now."""
+        return self.tab == "command"
+
+    @property
+    def shows_bytes(self) -> bool:
+        """Bytes are what is shown now, by choice or because they are no text."""
+        document = self.view.document
+        return document is not None and document.syntax == BINARY
 
     @on(TabLine.Clicked)
     def _tab_clicked(self, message: TabLine.Clicked) -> None:
         message.stop()
         self.tab = message.tab
+
+    @on(TextView.FoldTurned)
+    def _fold_turned(self, message: TextView.FoldTurned) -> None:
+        shown = self.view.document
+        if isinstance(shown, PrettyDocument):
+            self._refold(shown.turn(message.line))
+
+    def _refold(self, document: PrettyDocument | None) -> None:
+        if document is not None:
+            self._documents[self.tab] = document
+            self.view.show(document, keep_scroll=True, follow=False)
+            self._show_facts()
 
     @on(TextView.Searched)
     def _searched(self) -> None:
@@ -239,22 +271,14 @@ class OutputPane(Titled, Vertical):
     def _blank(self) -> None:
         self._show_text(keep_scroll=False)
 
-    def _show_text(self, *, keep_scroll: bool) -> None:
+    def _show_text(self, *, keep_scroll: bool, follow: bool = True) -> None:
         if self._left_over is not None:
             self._left_over.stop()
             self._left_over = None
         document = self.document(self.tab)
-        self.view.show(document, keep_scroll=keep_scroll, note=self._note())
+        note = outcome.note(self._row, self._record, self._output, self.tab)
+        self.view.show(document, keep_scroll=keep_scroll, note=note, follow=follow)
         self._show_facts()
-
-    def _note(self) -> str:
-        if self._row is None:
-            return outcome.NOTHING_SELECTED
-        if self._record is None:
-            return outcome.READING
-        if self.tab == "command":
-            return outcome.no_command(self._record)
-        return outcome.nothing_to_show(self._row, self._output)
 
     def _show_facts(self) -> None:
         """The border, and the right end of the tab line."""

@@ -8,6 +8,8 @@ from ca_tui.api.models import OssOutput
 from ca_tui.monitor.rows import Row, StoredOutput
 from ca_tui.output.document import Document
 from ca_tui.output.kinds import PLAIN_TEXT
+from ca_tui.output.pretty_document import PrettyDocument
+from ca_tui.output.sections import MAX_HITS
 from ca_tui.ui import outcome
 from ca_tui.ui.cells import one_line
 from ca_tui.ui.glyphs import Glyphs, status_glyph, status_kind
@@ -71,11 +73,25 @@ def facts(
 
 
 def beside_tabs(view: TextView, tab: Tab) -> str:
-    """What is searched for, else why the text is taken for what it is."""
+    """What is typed or searched for, else why the text is taken for what it is."""
+    if view.typed is not None:
+        return f"line {view.typed}"
     if view.needle:
-        place = f"{view.hit_number:,} of {view.hits:,}" if view.hits else "not found"
-        return f"{one_line(view.needle)}: {place}"
+        return f"{one_line(view.needle)}: {_found(view)}"
     document = view.document
-    if document is None or tab == "details" or document.syntax == PLAIN_TEXT:
+    if document is None or tab == "details":
         return ""
-    return document.syntax.reason
+    if isinstance(document, PrettyDocument):
+        return f"{document.levels} of {document.deepest} levels open"
+    return "" if document.syntax == PLAIN_TEXT else document.syntax.reason
+
+
+def _found(view: TextView) -> str:
+    if view.mistake:
+        return one_line(view.mistake)
+    if view.searching:
+        return "searching"
+    if not view.hits:
+        return "not found"
+    most = "+" if view.hits >= MAX_HITS else ""
+    return f"{view.hit_number:,} of {view.hits:,}{most}"

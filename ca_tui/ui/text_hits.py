@@ -19,6 +19,9 @@ class Hits:
     def __len__(self) -> int:
         return len(self._hits)
 
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self._hits)
+
     @property
     def number(self) -> int:
         """1 for the first hit, 0 while there is none."""

@@ -27,6 +27,12 @@ from ca_tui.ui.theme import Styles
 SEAM_EDGE: Final = 3
 """Cells of rule that a seam keeps on both sides, if there is room."""
 
+MARK_CELLS: Final = 2
+"""Cells of the marks before the line numbers, where there are any."""
+
+Mark = tuple[str, Style]
+"""A character beside a line, and its colour."""
+
 Run = tuple[int, int, Style]
 """Characters from, to (exclusive) and what is laid over them."""
 
@@ -57,6 +63,8 @@ class Look(NamedTuple):
     """Index of the line in the document; -1: nothing that could be selected."""
     start: int
     """Index of the text's first character in its line."""
+    mark: tuple[Segment, ...] = ()
+    """What stands before the number."""
 
 
 class Frame(NamedTuple):
@@ -65,11 +73,13 @@ class Frame(NamedTuple):
     width: int
     """Cells, gutter included."""
     gutter: int
-    """Cells of the line numbers and the space behind them; 0: there are none."""
+    """Cells of marks, line numbers and the space behind them; 0: there are none."""
     base: Style
     """Foreground and background of the widget."""
     styles: Styles
     glyphs: Glyphs
+    marked: int = 0
+    """Cells of the gutter for marks."""
 
 
 @lru_cache(maxsize=2048)
@@ -104,6 +114,7 @@ def look(
     frame: Frame,
     syntax: Sequence[Run] = (),
     over: Sequence[Run] = (),
+    mark: Mark | None = None,
 ) -> Look:
     """What a piece of a line looks like: `syntax` where the output has no colours of
     its own, `over` laid on top; both in indices of the line."""
@@ -122,16 +133,34 @@ def look(
         *_within(_sgr_runs(line, piece), piece),
         *_within(over, piece),
     ]
+    marked = _marked(None if piece.below else mark, frame)
     number = ""
-    if frame.gutter:
+    if frame.gutter > frame.marked:
         shown = "" if line.number is None or piece.below else str(line.number)
-        number = shown.rjust(frame.gutter - 1) + " "
+        number = shown.rjust(frame.gutter - frame.marked - 1) + " "
     more = frame.glyphs.ellipsis if piece.cut else ""
     text = line.text[piece.start : piece.end]
     at = (piece.line, piece.start)
     return Look(
-        number, text, tuple(runs), piece.lead, more, frame.width, base, aside, *at
+        number,
+        text,
+        tuple(runs),
+        piece.lead,
+        more,
+        frame.width,
+        base,
+        aside,
+        *at,
+        marked,
     )
+
+
+def _marked(mark: Mark | None, frame: Frame) -> tuple[Segment, ...]:
+    """The cells of the gutter that are kept for marks."""
+    if not frame.marked:
+        return ()
+    glyph, style = mark or (" ", frame.base)
+    return (Segment(glyph.ljust(frame.marked), frame.base + style),)
 
 
 def blank(frame: Frame) -> Look:
@@ -153,7 +182,7 @@ def overlapping(
 
 def paint(shown: Look) -> Strip:
     """The strip of a look, as wide as it says."""
-    segments: list[Segment] = []
+    segments: list[Segment] = [*shown.mark]
     if shown.number:
         segments.append(Segment(shown.number, shown.aside))
     if shown.lead:

@@ -82,6 +82,9 @@ class RowScroller(ScrollView, can_focus=True, inherit_bindings=False):
         """Paint the rows that look different from what was painted."""
         self.refresh()
 
+    def mark_scrollbar(self) -> None:
+        """Rows have other places now: marks on the scrollbar too."""
+
     def watch_scroll_x(self, old_value: float, new_value: float) -> None:
         """Scrolled from elsewhere."""
         if round(old_value) != round(new_value):
@@ -227,3 +230,4 @@ class RowScroller(ScrollView, can_focus=True, inherit_bindings=False):
         size = Size(self._gutter + self._rows.width, self._rows.rows)
         self.set_reactive(Widget.virtual_size, size)
         self._update_scrollbar()
+        self.mark_scrollbar()

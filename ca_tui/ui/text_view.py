@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
+from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.geometry import Offset, Region
@@ -19,12 +21,21 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from ca_tui.output.document import DocLine, Document, LineKind
-from ca_tui.ui.glyphs import UNICODE, Glyphs
+from ca_tui.ui import scrollbar
 from ca_tui.ui.place import runs
-from ca_tui.ui.text_hits import Hits
 from ca_tui.ui.text_layout import Piece
-from ca_tui.ui.text_paint import Frame, Look, Run, blank, look, overlapping, paint
-from ca_tui.ui.text_scroll import RowScroller
+from ca_tui.ui.text_paint import (
+    MARK_CELLS,
+    Frame,
+    Look,
+    Mark,
+    Run,
+    blank,
+    look,
+    overlapping,
+    paint,
+)
+from ca_tui.ui.text_places import PlaceFinder
 from ca_tui.ui.theme import styles
 
 CACHED_STRIPS: Final = 512
@@ -34,8 +45,8 @@ NARROWEST_NOTE: Final = 8
 """Cells to which a note is wrapped at least."""
 
 
-class TextView(RowScroller):
-    """Text with line numbers, colours, wrapping, search and selection."""
+class TextView(PlaceFinder):
+    """Text with line numbers, marks, colours, wrapping, search and selection."""
 
     HELP = """
     The text of a result. Lines are numbered as the command printed them; the amber
@@ -43,40 +54,29 @@ class TextView(RowScroller):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "slash",
-            "search",
-            "search",
+            "enter",
+            "fold",
+            "open or close",
             show=False,
-            id="text.search",
-            tooltip="Search in this text",
+            id="text.fold",
+            tooltip="Show or hide what the line opens",
         ),
-        Binding("n", "hit(1)", "next hit", show=False, id="text.next-hit"),
-        Binding("N", "hit(-1)", "previous hit", show=False, id="text.previous-hit"),
     ]
 
     @dataclass
-    class SearchRequested(Message):
-        """The operator wants to type what to search for."""
+    class FoldTurned(Message):
+        """What a line opens is to be shown, or hidden."""
 
         view: TextView
-
-    @dataclass
-    class Searched(Message):
-        """A search was made, or another hit was gone to."""
-
-        view: TextView
-        hits: int
-        current: int
-        """1 for the first hit; 0: there is none."""
+        line: int
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.glyphs: Glyphs = UNICODE
-        self._document: Document | None = None
         self._note = ""
         self._lines: Sequence[DocLine] = ()
-        self._needle = ""
-        self._hits = Hits()
+        self._cursor = 0
+        self._causes: frozenset[int] = frozenset()
+        self._marked = 0
         self._strips: LRUCache[Look, Strip] = LRUCache(CACHED_STRIPS)
         self._painted: dict[int, Look] = {}
 
@@ -85,55 +85,35 @@ class TextView(RowScroller):
         """The mouse selects text."""
         return True
 
-    @property
-    def document(self) -> Document | None:
-        """What is shown."""
-        return self._document
-
-    @property
-    def needle(self) -> str:
-        """What was searched for last; empty: nothing."""
-        return self._needle
-
-    @property
-    def hits(self) -> int:
-        """How many places the search has found."""
-        return len(self._hits)
-
-    @property
-    def hit_number(self) -> int:
-        """1 for the first hit; 0: there is none."""
-        return self._hits.number
-
     def show(
-        self, document: Document | None, *, keep_scroll: bool, note: str = ""
+        self,
+        document: Document | None,
+        *,
+        keep_scroll: bool,
+        note: str = "",
+        follow: bool = True,
     ) -> None:
         """Show a document, or `note` where there is none or it has no lines.
 
-        With `keep_scroll` the top line stays, and the end stays in view if it was.
+        With `keep_scroll` the top line stays, and with `follow` the end stays in view
+        if it was.
         """
-        following = self._document is not None and self.at_end
+        following = follow and self._document is not None and self.at_end
         place = self.place_of_top()
         same = document is not None and document is self._document
         self._document = document
         self._note = note
         if not same:
             self._set_lines()
-            self._find(self._hits.current)
+            self.find(self._hits.current, go=False)
         if not keep_scroll:
+            self._cursor = 0
             self.scroll_cells(0, 0)
         elif following and self.size:
             self.action_bottom()
         else:
             self.scroll_to_place(place)
         self.repaint()
-
-    def search(self, needle: str) -> None:
-        """Mark every place of `needle` and go to the first from here on; posts
-        `Searched`. An empty one ends the search."""
-        self._needle = needle
-        self._find((*self.place_of_top(), 0))
-        self._go_to_hit()
 
     def selected_text(self) -> str:
         """What the mouse has selected, empty if nothing."""
@@ -182,17 +162,71 @@ class TextView(RowScroller):
             self.refresh(*regions)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a search n and N belong to whoever else has them."""
-        return bool(self._needle) if action == "hit" else True
+        """Nothing opens in a text that is not indented."""
+        if action == "fold":
+            return self._cursor_line() is not None
+        return super().check_action(action, parameters)
 
-    def action_search(self) -> None:
-        """Ask for something to search for."""
-        self.post_message(self.SearchRequested(self))
+    def action_fold(self) -> None:
+        """Show or hide what the line under the cursor opens."""
+        self._turn(self._cursor_line())
 
-    def action_hit(self, by: int) -> None:
-        """Go to the next or the previous hit."""
-        self._hits.step(by)
-        self._go_to_hit()
+    def action_rows(self, by: int) -> None:
+        """Move the cursor where lines can be folded, else scroll."""
+        line = self._cursor_line()
+        if line is None:
+            super().action_rows(by)
+            return
+        self._cursor = max(0, min(line + by, len(self._lines) - 1))
+        row = self._rows.row_of(self._cursor, 0)
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        self.scroll_cells(y=min(max(top, row - height + 1), row))
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a line; beside its text that opens or closes it."""
+        piece = self.piece_at(event.y)
+        if piece is not None and self._cursor_line() is not None:
+            self._cursor = piece.line
+            if event.x < self._gutter:
+                self._turn(piece.line)
+            self.repaint()
+
+    def on_focus(self) -> None:
+        """The cursor looks different with the focus."""
+        self.repaint()
+
+    def on_blur(self) -> None:
+        """And without it."""
+        super().on_blur()
+        self.repaint()
+
+    def mark_scrollbar(self) -> None:
+        """Hits, and what the command failed of."""
+        height, rows = self.size.height, max(self._rows.rows, 1)
+        if not height:
+            return
+        look = styles(self.app.theme)
+        marks: dict[int, Style] = {}
+        causes = ((line, 0) for line in self._causes)
+        hits = ((line, start) for line, start, _ in self._hits)
+        for places, style in ((causes, look.failed), (hits, look.match)):
+            for place in places:
+                row = self._rows.row_of(*place)
+                marks[row if rows <= height else row * height // rows] = style
+        scrollbar.mark(self.vertical_scrollbar, marks, self.glyphs.online)
+
+    def _turn(self, line: int | None) -> None:
+        if self._document and line in self._document.folds:
+            self.post_message(self.FoldTurned(self, line))
+
+    def _cursor_line(self) -> int | None:
+        """The line that a key folds, always one that is in view."""
+        if self._document is None or not self._document.folds:
+            return None
+        bottom = min(self.scroll_offset.y + self.size.height, self._rows.rows) - 1
+        first, last = self.place_of_top()[0], self._rows.piece(max(bottom, 0), 0, 1)
+        return max(first, min(self._cursor, last.line))
 
     def _set_lines(self) -> None:
         document = self._document
@@ -201,35 +235,42 @@ class TextView(RowScroller):
             width = max(NARROWEST_NOTE, self.row_width or len(self._note))
             parts = textwrap.wrap(self._note, width)
             self._lines = [DocLine(None, part, (), LineKind.NOTE) for part in parts]
+            self._causes, self._marked = frozenset(), 0
             self.set_texts(parts, frozenset(), 0)
             return
-        # lines are made when asked for: of a long text only as many as are needed
-        if document.gap is None:
-            seams: frozenset[int] = frozenset()
-            numbers = (line.number for line in reversed(self._lines))
-            highest = next(filter(None, numbers), 0)
-        else:
-            lines = list(self._lines)
-            highest = max(line.number or 0 for line in lines)
-            kinds = enumerate(line.kind for line in lines)
-            seams = frozenset(index for index, kind in kinds if kind is LineKind.SEAM)
+        numbers = (line.number for line in reversed(self._lines))
+        highest = next(filter(None, numbers), 0)
+        if document.gap is not None:
+            sizes = (len(part.lines) for part in document.sections if part.numbered)
+            highest = max(sizes, default=0) if highest else 0
+        self._causes = frozenset(document.causes)
+        self._marked = MARK_CELLS if self._causes or document.folds else 0
         gutter = len(str(highest)) + 1 if highest else 0
-        self.set_texts(document.text.split("\n")[:-1], seams, gutter)
+        self.set_texts(document.texts, document.seams, gutter + self._marked)
 
     def _look(self, y: int) -> Look:
-        frame = Frame(
-            self.row_width,
-            self._gutter,
-            self.rich_style,
-            styles(self.app.theme),
-            self.glyphs,
-        )
+        look_of = styles(self.app.theme)
+        base = self.rich_style
         piece = self.piece_at(y)
+        if piece is not None and piece.line == self._cursor_line():
+            base += look_of.cursor if self.has_focus else look_of.cursor_blurred
+        frame = Frame(
+            self.row_width, self._gutter, base, look_of, self.glyphs, self._marked
+        )
         if piece is None:
             return blank(frame)
         line = self._lines[piece.line]
         syntax, over = self._syntax(piece, frame), self._over(piece, frame)
-        return look(line, piece, frame, [*syntax], [*over])
+        return look(line, piece, frame, [*syntax], [*over], self._mark(piece.line))
+
+    def _mark(self, line: int) -> Mark | None:
+        if line in self._causes:
+            return self.glyphs.failed, styles(self.app.theme).failed
+        folded = self._document.folds.get(line) if self._document else None
+        if folded is None:
+            return None
+        glyph = self.glyphs.closed if folded else self.glyphs.opened
+        return glyph, styles(self.app.theme).accent
 
     def _syntax(self, piece: Piece, frame: Frame) -> Iterator[Run]:
         if self._document is None or not self._document.lines:
@@ -246,15 +287,3 @@ class TextView(RowScroller):
         span = selection.get_span(piece.line) if selection else None
         if span is not None:
             yield span[0], piece.end if span[1] < 0 else span[1], styles.selection
-
-    def _find(self, here: tuple[int, int, int] | None) -> None:
-        self._hits = Hits(self._document.find(self._needle) if self._document else ())
-        if here is not None:
-            self._hits.go_from(*here[:2])
-
-    def _go_to_hit(self) -> None:
-        hit = self._hits.current
-        if hit is not None:
-            self.bring_into_view(*hit)
-        self.repaint()
-        self.post_message(self.Searched(self, len(self._hits), self._hits.number))

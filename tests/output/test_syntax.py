@@ -123,6 +123,25 @@ def test_a_command_is_what_its_first_line_or_type_says(
     assert for_command(command_type, content).lexer == lexer
 
 
+@pytest.mark.parametrize(
+    ("launcher", "lexer"),
+    [
+        ('python3 -u {{ACS::ScriptFileName|Ext(".py")}}', "python"),
+        ("python3 -u {{ACS::ScriptFileName}}", "python"),
+        ("/usr/bin/env node {{ACS::ScriptFileName}}", "javascript"),
+        ("/opt/x/run {{ ACS::ScriptFileName | Ext('rb') }}", "ruby"),
+        ("sudo -u web {{ACS::ScriptFileName}}", "bash"),
+        ('pwsh.exe -NoProfile -File {{ACS::ScriptFileName|Ext(".ps1")}}', "powershell"),
+        ("", "bash"),
+        ("\x1b]52;{{", "bash"),
+    ],
+)
+def test_a_launcher_says_what_a_command_is_written_in(
+    launcher: str, lexer: str
+) -> None:
+    assert for_command("RunShellScript", "x", launcher).lexer == lexer
+
+
 @given(texts)
 def test_any_text_is_something(text: str) -> None:
     assert detect(text).name
