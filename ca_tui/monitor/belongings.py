@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TypeAlias
 
 from ca_tui.api.models import Invocation, InvocationResult, ResultKey, ServiceName
@@ -56,15 +56,8 @@ class Belongings:
                 servers[server] = None
             if run not in self._runs:
                 runs[run] = None
-        names = "SELECT instance_id, name FROM instances"
-        for place, cursor in self._read(names, "instance_id", servers):
-            self._names.update(((*place, each), name) for each, name in cursor)
-        records = "SELECT invoke_id, record FROM invocations"
-        self._runs.update(dict.fromkeys(runs))
-        for place, cursor in self._read(records, "invoke_id", runs):
-            for each, record in cursor:
-                if record is not None:
-                    self._runs[(*place, each)] = unpack(Invocation, record)
+        self._names |= names(self._connection, servers)
+        self._runs |= _invocations(self._connection, runs)
 
     def name(self, result: InvocationResult) -> str:
         """The name of a result's instance, empty if it is not known."""
@@ -74,22 +67,44 @@ class Belongings:
         """A result's invocation, if it is known."""
         return self._runs.get(_run(result.key))
 
-    def _read(
-        self, sql: str, name: str, wanted: Iterable[At]
-    ) -> Iterator[tuple[Place, sqlite3.Cursor]]:
-        places: dict[Place, list[str]] = {}
-        for service, region_id, each in wanted:
-            places.setdefault((service, region_id), []).append(each)
-        for place, ids in places.items():
-            for step in steps(ids):
-                yield (
-                    place,
-                    self._connection.execute(
-                        f"{sql} WHERE service = ? AND region_id = ?"
-                        f" AND {name} IN ({marks(len(step))})",
-                        (*place, *step),
-                    ),
-                )
+
+def names(connection: sqlite3.Connection, wanted: Iterable[At]) -> dict[At, str]:
+    """The names of instances, of those that are known."""
+    found: dict[At, str] = {}
+    sql = "SELECT instance_id, name FROM instances"
+    for place, cursor in _read(connection, sql, "instance_id", wanted):
+        found.update(((*place, each), name) for each, name in cursor)
+    return found
+
+
+def _invocations(
+    connection: sqlite3.Connection, wanted: Collection[At]
+) -> dict[At, Invocation | None]:
+    found: dict[At, Invocation | None] = dict.fromkeys(wanted)
+    sql = "SELECT invoke_id, record FROM invocations"
+    for place, cursor in _read(connection, sql, "invoke_id", wanted):
+        for each, record in cursor:
+            if record is not None:
+                found[(*place, each)] = unpack(Invocation, record)
+    return found
+
+
+def _read(
+    connection: sqlite3.Connection, sql: str, name: str, wanted: Iterable[At]
+) -> Iterator[tuple[Place, sqlite3.Cursor]]:
+    places: dict[Place, list[str]] = {}
+    for service, region_id, each in wanted:
+        places.setdefault((service, region_id), []).append(each)
+    for place, ids in places.items():
+        for step in steps(ids):
+            yield (
+                place,
+                connection.execute(
+                    f"{sql} WHERE service = ? AND region_id = ?"
+                    f" AND {name} IN ({marks(len(step))})",
+                    (*place, *step),
+                ),
+            )
 
 
 def _server(key: ResultKey) -> At:

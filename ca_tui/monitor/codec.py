@@ -31,7 +31,7 @@ LEVEL: Final = 1
 
 LARGEST: Final = 2**63 - 1
 
-WORTH_IT: Final = 512
+WORTH_IT: Final = 1024
 """Bytes from which on compressing saves more than it costs."""
 
 AS_IT_IS: Final = b"\0"

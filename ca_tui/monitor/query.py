@@ -5,6 +5,7 @@ the words of a row that the text is looked for in.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from typing import Final
 
@@ -20,6 +21,9 @@ from ca_tui.monitor.rows import View
 
 BETWEEN: Final = "\n"
 """Between words of a row: a filter word has no blank, so it never matches across."""
+
+
+SECONDS: Final = len("2026-03-02 12:00:00")
 
 
 def in_scopes(scopes: Sequence[Scope]) -> Condition:
@@ -127,11 +131,11 @@ def time_text(time: datetime | None, zone: tzinfo | None) -> str:
     """Date and time of day in a zone; None: local time."""
     if time is None:
         return ""
-    try:
-        there = time.astimezone(zone) if time.tzinfo else time
-    except (OverflowError, OSError, ValueError):
-        there = time
-    return there.strftime("%Y-%m-%d %H:%M:%S")
+    there = time
+    if time.tzinfo not in (None, zone):
+        with suppress(OverflowError, OSError, ValueError):
+            there = time.astimezone(zone)
+    return there.isoformat(" ", "seconds")[:SECONDS]
 
 
 def times_text(time: datetime | None, zone: tzinfo | None) -> tuple[str, str]:
