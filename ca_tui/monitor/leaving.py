@@ -44,6 +44,9 @@ def mark_gone(connection: sqlite3.Connection, scope: Scope, since: float) -> Del
     return Delta(changed=tuple(sorted(row_id for (row_id,) in found)))
 
 
-def forget_gone(connection: sqlite3.Connection) -> None:
-    """Show rows that are gone no longer."""
-    connection.execute("UPDATE results SET gone = ? WHERE gone = ?", (FORGOTTEN, LEFT))
+def forget_gone(connection: sqlite3.Connection) -> list[int]:
+    """Show rows that are gone no longer; says which."""
+    found = connection.execute(
+        "UPDATE results SET gone = ? WHERE gone = ? RETURNING id", (FORGOTTEN, LEFT)
+    ).fetchall()
+    return [row_id for (row_id,) in found]

@@ -1,19 +1,7 @@
-"""The tables, and the private file that they are in.
-
-The file has no name once it is open, so that nothing can be left behind, not even by
-a crash. Where an open file cannot be unlinked it goes when the store is closed, or at
-exit.
-"""
+"""The tables, and what can go wrong with them."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import sqlite3
-import tempfile
-import weakref
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from ca_tui.api.errors import CaTuiError
@@ -21,19 +9,19 @@ from ca_tui.api.errors import CaTuiError
 TABLES: Final = """
 CREATE TABLE results (
     id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    service TEXT NOT NULL, region_id TEXT NOT NULL, invoke_id TEXT NOT NULL,
-    instance_id TEXT NOT NULL, container_id TEXT NOT NULL, history INTEGER NOT NULL,
-    status TEXT NOT NULL, phase INTEGER NOT NULL, tags TEXT NOT NULL,
-    start_at REAL, own_created_at REAL, seen_at REAL NOT NULL, started_at REAL NOT NULL,
-    took REAL, exit_code INTEGER, output_size INTEGER,
-    words TEXT NOT NULL, local_time TEXT NOT NULL, utc_time TEXT NOT NULL,
-    command_id TEXT NOT NULL, instance_name TEXT NOT NULL,
-    command_name TEXT NOT NULL, command_type TEXT NOT NULL,
-    timeout INTEGER, periodic INTEGER, created TEXT,
-    instance_fold TEXT NOT NULL, command_fold TEXT NOT NULL,
     shadowed INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,
-    touched REAL NOT NULL, end_at REAL, dropped INTEGER NOT NULL, repeats INTEGER,
+    phase INTEGER NOT NULL, service TEXT NOT NULL, region_id TEXT NOT NULL,
+    started_at REAL NOT NULL, start_at REAL, took REAL, exit_code INTEGER,
+    output_size INTEGER, status TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+    invoke_id TEXT NOT NULL, instance_id TEXT NOT NULL, container_id TEXT NOT NULL,
+    instance_fold TEXT NOT NULL, command_fold TEXT NOT NULL,
+    words TEXT NOT NULL, local_time TEXT NOT NULL, utc_time TEXT NOT NULL,
+    instance_name TEXT NOT NULL, command_id TEXT NOT NULL,
+    command_name TEXT NOT NULL, command_type TEXT NOT NULL,
+    tags TEXT NOT NULL, history INTEGER NOT NULL,
+    own_created_at REAL, seen_at REAL NOT NULL, created TEXT,
+    timeout INTEGER, periodic INTEGER, touched REAL NOT NULL, end_at REAL,
+    dropped INTEGER NOT NULL, repeats INTEGER,
     error_code TEXT NOT NULL, error_info TEXT NOT NULL, username TEXT NOT NULL,
     container_name TEXT NOT NULL, launcher TEXT NOT NULL, oss TEXT NOT NULL,
     reply BLOB
@@ -75,64 +63,15 @@ CREATE INDEX invocations_unnamed ON invocations (service, region_id)
 """
 """Phases are numbered in the order of `status.Phase`; 2, 3 and 4 are the finished.
 `gone` is 1 for a row that left the service and 2 for one that is not shown any more.
-`reply` is the fingerprint of a reply that would change nothing; NULL: none is known."""
-
-CACHE_KIB: Final = 16 * 1024
+`reply` is the fingerprint of a reply that would change nothing; NULL: none is known.
+Rows are never deleted, so that their ids have no gaps; what a view compares comes
+first, since SQLite reads a row from its beginning.
+"""
 
 
 class StoreError(CaTuiError):
-    """The store's file could not be read or written: disk full, or closed."""
+    """The store's file could not be read or written, or it is closed."""
 
 
-class Connection(sqlite3.Connection):
-    """A connection that takes its file along when it is closed."""
-
-    leave: Callable[[], object] | None = None
-    """Removes the file if it still has a name."""
-
-    def close(self) -> None:
-        """Let go of the file."""
-        super().close()
-        if self.leave is not None:
-            self.leave()
-
-
-def open_private(directory: Path | None, *, nameless: bool = True) -> Connection:
-    """A connection to new, empty tables that nobody else can open.
-
-    `directory` is where the file is put; None: the system's place for temporary
-    files. `nameless`: unlink it at once. Raises StoreError.
-    """
-    try:
-        folder = Path(tempfile.mkdtemp(prefix="ca-tui-", dir=directory))
-    except OSError as error:
-        raise StoreError(f"No temporary directory can be made: {error}") from error
-    try:
-        connection = _open(folder)
-    except (OSError, sqlite3.Error) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise StoreError(f"The store in {folder} cannot be opened: {error}") from error
-    if nameless:
-        shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():
-        connection.leave = weakref.finalize(
-            connection, shutil.rmtree, folder, ignore_errors=True
-        )
-    return connection
-
-
-def _open(folder: Path) -> Connection:
-    path = folder / "results.db"
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    # the lock is in store.py; a journal file would need the name that goes away
-    connection = Connection(path, check_same_thread=False)
-    for pragma in (
-        "locking_mode=EXCLUSIVE",
-        "journal_mode=MEMORY",
-        "synchronous=OFF",
-        "temp_store=MEMORY",
-        f"cache_size=-{CACHE_KIB}",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.executescript(TABLES)
-    return connection
+class NoRoom(StoreError):
+    """The disk is full, or does not take what is written."""

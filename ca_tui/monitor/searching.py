@@ -6,13 +6,10 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final, TypeAlias
 
-from ca_tui.monitor import views
-from ca_tui.monitor.query import matching
-from ca_tui.monitor.rows import View
+from ca_tui.monitor.condition import Condition
 
 Using: TypeAlias = Callable[[], AbstractContextManager[sqlite3.Connection]]
 """Opens the store for one step."""
@@ -24,20 +21,13 @@ STEP: Final = 200
 """Rows of which the outputs are read at a time."""
 
 
-def ids(
+def search(
     using: Using,
-    view: View,
-    now: datetime,
-    zone: tzinfo | None,
-    progress: Progress | None,
+    condition: Condition,
+    candidates: array[int],
+    progress: Progress | None = None,
 ) -> array[int]:
-    """The rows of a view, sorted and filtered. Raises FilterError and KeyError."""
-    condition = matching(view, now, zone)
-    if not condition.deep:
-        with using() as connection:
-            return views.ids(connection, view, now, zone)
-    with using() as connection:
-        candidates = views.ids(connection, view, now, zone, outputs=False)
+    """Those of the rows for which a condition holds, in their order."""
     found = array("q")
     for done, step in _steps(candidates):
         marks = ", ".join("?" * len(step))

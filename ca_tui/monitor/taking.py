@@ -5,7 +5,7 @@ names spread over the rows in more.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, tzinfo
 from typing import Final
 
@@ -27,12 +27,20 @@ TICK: Final = 1e-5
 
 
 class Taker:
-    """Takes pages into a store; `zone` is the operator's."""
+    """Takes pages into a store; `zone` is the operator's.
+
+    `note` is told which rows a transaction touches, before it ends.
+    """
 
     def __init__(
-        self, using: Using, clock: Callable[[], datetime], zone: tzinfo | None
+        self,
+        using: Using,
+        note: Callable[[sqlite3.Connection, Collection[int]], object],
+        clock: Callable[[], datetime],
+        zone: tzinfo | None,
     ) -> None:
         self._using = using
+        self._note = note
         self._clock = clock
         self._zone = zone
         self._owed: dict[Task, None] = {}
@@ -48,13 +56,23 @@ class Taker:
                 digests = known.digests(connection, keys)
             arrivals.compress(digests)
         changes, owed = Changes(), list(self._owed)
-        spreading = Spreading(changes.change, self._zone, owed)
+        spread: list[int] = []
+
+        def changed(ids: Iterable[int]) -> None:
+            spread.extend(ids)
+
+        spreading = Spreading(changed, self._zone, owed)
         try:
             with self._using() as connection:
                 self._write(connection, page, arrivals, changes, spreading)
+                changes.change(spread)
+                self._note(connection, (*changes.added, *changes.changed))
             while spreading:
+                spread.clear()
                 with self._using() as connection:
                     spreading.step(connection)
+                    self._note(connection, tuple(spread))
+                changes.change(spread)
         except StoreError:
             self._owed |= spreading.tasks
             raise

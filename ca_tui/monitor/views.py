@@ -1,25 +1,22 @@
-"""Reading many rows: ids in order, counts, faults, and the rows themselves."""
+"""Reading many rows: how they are sorted, faults, and the rows themselves."""
 
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Final, NamedTuple
 
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain
-from ca_tui.monitor.condition import every
 from ca_tui.monitor.filter_fields import EXIT, TOOK, find
 from ca_tui.monitor.filter_values import Kind
 from ca_tui.monitor.leaving import FORGOTTEN
 from ca_tui.monitor.packing import unpack_result
-from ca_tui.monitor.query import in_scope, in_scopes, matching, tags_in
-from ca_tui.monitor.rows import Counts, Row, Unfinished, View
+from ca_tui.monitor.query import in_scope, in_scopes, tags_in
+from ca_tui.monitor.rows import Row, Unfinished
 
 URGENCY: Final = (
     Phase.ACTIVE,
@@ -57,51 +54,6 @@ LONGEST_VALUE: Final = 80
 _FINISHED: Final = ", ".join(str(NUMBER[phase]) for phase in Phase if phase.finished)
 
 UNFINISHED: Final = f"phase NOT IN ({_FINISHED})"
-
-
-def ids(
-    connection: sqlite3.Connection,
-    view: View,
-    now: datetime,
-    zone: tzinfo | None,
-    *,
-    outputs: bool = True,
-) -> array[int]:
-    """The rows of a view, sorted and filtered; without `outputs`, see `matching`.
-
-    Raises FilterError, and KeyError for an unknown sort.
-    """
-    filters = matching(view, now, zone, outputs=outputs)
-    condition = every((in_scopes(view.scopes), filters))
-    direction = "DESC" if view.descending else "ASC"
-    order = [f"{each} {direction} NULLS LAST" for each in SORTS[view.sort]]
-    if view.sort != "started":
-        order.append("started_at DESC")
-    by = ", ".join((*order, "key")).replace(":now", repr(now.timestamp()))
-    cursor = connection.execute(
-        f"SELECT id FROM results WHERE {SHOWN} AND {condition.sql} ORDER BY {by}",
-        condition.values,
-    )
-    return array("q", (row_id for (row_id,) in cursor))
-
-
-def counts(
-    connection: sqlite3.Connection, view: View, now: datetime, zone: tzinfo | None
-) -> Counts:
-    """How many rows the view's scopes have, and how many of them it hides.
-
-    Raises FilterError.
-    """
-    scopes, filters = in_scopes(view.scopes), matching(view, now, zone)
-    found = connection.execute(
-        f"SELECT count(*), count(*) FILTER (WHERE phase = {NUMBER[Phase.ACTIVE]}),"
-        f" count(*) FILTER (WHERE phase = {NUMBER[Phase.FAILED]}),"
-        f" count(*) FILTER (WHERE {filters.sql})"
-        f" FROM results WHERE {SHOWN} AND {scopes.sql}",
-        (*filters.values, *scopes.values),
-    ).fetchone()
-    total, active, failed, left = found
-    return Counts(total, active, failed, total - left)
 
 
 def faults(

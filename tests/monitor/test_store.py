@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,41 +22,10 @@ from ca_tui.api.models import (
 )
 from ca_tui.monitor.filter_completion import quoted
 from ca_tui.monitor.rows import Delta, View
-from ca_tui.monitor.schema import StoreError, open_private
+from ca_tui.monitor.schema import StoreError
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import HERE, START, Time, result
 from tests.monitor.stored import RUN, SERVER, merge, only
-
-
-def test_the_file_has_no_name_while_it_is_used(store: Store, tmp_path: Path) -> None:
-    merge(store, result(0, output=b"x" * 100_000))
-    assert list(tmp_path.rglob("*")) == []
-
-
-@pytest.mark.parametrize("closed", [True, False])
-def test_where_the_file_keeps_its_name_it_is_private_and_goes_at_the_end(
-    tmp_path: Path, closed: bool
-) -> None:
-    connection = open_private(tmp_path, nameless=False)
-    (folder,) = tmp_path.iterdir()
-    (file,) = folder.iterdir()
-    assert (folder.stat().st_mode & 0o777, file.stat().st_mode & 0o777) == (
-        0o700,
-        0o600,
-    )
-    if closed:
-        connection.close()
-        assert list(tmp_path.iterdir()) == []
-    del connection
-    gc.collect()
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_directory_that_cannot_be_used_is_a_sentence(
-    time: Time, tmp_path: Path
-) -> None:
-    with pytest.raises(StoreError, match="temporary directory"):
-        Store(clock=time.clock, directory=tmp_path / "missing")
 
 
 def test_a_closed_store_says_so(store: Store) -> None:
