@@ -71,6 +71,8 @@ _LEADS: Final = {
     "env": r"(?:export |declare -x |set )?(?P<KEY>[^\s=]{1,120})(?P<PUNCTUATION>=)",
     "properties": r"\s*(?P<KEY>[^\s=:]{1,120})\s{0,9}(?P<PUNCTUATION>[=:])",
     "fields": r"\s*(?P<KEY>[^\s:=：][^:=：]{0,60})(?P<PUNCTUATION>[:：])(?=\s|$)",
+    "network": r"(?:\d{1,6}: )?(?P<HEADING>[\w.@-]{1,60}):?(?= )",
+    "git log": r"(?P<KEY>commit|[A-Z]\w{3,10}:)(?= )",
     "http": r"(?P<KEY>[\w-]{1,60})(?P<PUNCTUATION>:)(?= )",
     "systemctl status": r"\s*(?P<KEY>[A-Z][\w ]{1,20})(?P<PUNCTUATION>:)(?= )",
     "accounts": r"(?P<KEY>[^\s:]{1,60})(?P<PUNCTUATION>:)",

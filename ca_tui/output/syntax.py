@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from ca_tui.output import configs, formats, shapes, traces
+from ca_tui.output import configs, formats, programs, shapes, traces
 from ca_tui.output.highlight import Highlighter
 from ca_tui.output.kinds import PLAIN_TEXT, Kind, Span, Syntax
 from ca_tui.output.sample import Sample, sample_of
@@ -21,6 +21,11 @@ _RULES: Final[tuple[Callable[[Sample], Syntax | None], ...]] = (
     traces.trace,
     traces.powershell_error,
     traces.systemctl_status,
+    programs.network,
+    programs.packages,
+    programs.uptime,
+    programs.history,
+    programs.ping,
     configs.ini,
     configs.env,
     configs.nginx,

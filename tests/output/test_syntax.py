@@ -27,6 +27,27 @@ def test_the_corpus_is_there() -> None:
     assert len(SAMPLES) > 100
 
 
+TYPICAL: Final = """
+json/pretty json/cut-at-the-end json/one-line json-lines/app yaml/deployment xml/pom
+html/error-page ini/my-cnf env/environment nginx/site unit-file/service diff/git
+bash/script bash-x/trace python-traceback/keyerror java-trace/npe log/syslog log/access
+log/dpkg csv/orders table/df table/ps-aux table/ls-la table/free table/mount
+network/ip-addr systemctl-status/running table/docker-ps table/kubectl-pods table/top
+uptime/uptime packages/apt table/powershell-services fields/powershell-list
+http/curl-i stack-trace/node go-panic/index powershell-error/get-item toml/pyproject
+test-run/pytest table/mysql text/prose text/zh
+""".split()
+"""What an operator sees every day."""
+
+
+def test_what_is_seen_every_day_is_in_the_corpus_and_not_called_plain() -> None:
+    assert len(TYPICAL) >= 40
+    known = {str(sample.relative_to(CORPUS).with_suffix("")) for sample in SAMPLES}
+    assert known >= set(TYPICAL)
+    plain = [name for name in TYPICAL if name.startswith("text/")]
+    assert plain == ["text/prose", "text/zh"]
+
+
 @pytest.mark.parametrize(
     "sample", SAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}"
 )
@@ -61,7 +82,11 @@ def test_windows_line_ends_and_colours_change_nothing(sample: Path) -> None:
         "+ 1\n- 2\n- 3\n",
         "aGVsbG8gd29ybGQ=\naGVsbG8gd29ybGQ=\n",
         "2024-05-01 12:00:00\n",
-        "10:20:49 up 33 min,  0 user,  load average: 0.1\n",
+        "10:20:49 up 33 min, and all is well\n",
+        "1: one\n2: two\n",
+        "commit to what you do\nAuthor: me\n",
+        "default value\ndevice eth0\n",
+        "Setting up the tent took long\nwe slept\nwell\nand long\nthat night\n",
         "error: x\nerror: y\nerror: z\n",
         "no tests ran in 0.44s\nERROR: not found: tests/none\n",
         "Report\n------\nAll good here and there\n",
