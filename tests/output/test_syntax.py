@@ -27,7 +27,7 @@ def test_the_corpus_is_there() -> None:
     assert len(SAMPLES) > 100
 
 
-TYPICAL: Final = """
+_TYPICAL: Final = """
 json/pretty json/cut-at-the-end json/one-line json-lines/app yaml/deployment xml/pom
 html/error-page ini/my-cnf env/environment nginx/site unit-file/service diff/git
 bash/script bash-x/trace python-traceback/keyerror java-trace/npe log/syslog log/access
@@ -36,7 +36,9 @@ network/ip-addr systemctl-status/running table/docker-ps table/kubectl-pods tabl
 uptime/uptime packages/apt table/powershell-services fields/powershell-list
 http/curl-i stack-trace/node go-panic/index powershell-error/get-item toml/pyproject
 test-run/pytest table/mysql text/prose text/zh
-""".split()
+"""
+
+TYPICAL: Final = _TYPICAL.split()
 """What an operator sees every day."""
 
 
