@@ -35,7 +35,7 @@ async def by_number(
     ahead = _Ahead(ask, clock)
     try:
         for most in (concurrency, 1):
-            reading = Reading(size, walked)
+            reading = Reading(size, walked, beside=most > 1)
             walked.anew()
             while (came := await ahead.next(reading, most)) is not None:
                 request, page = came

@@ -15,11 +15,16 @@ from typing import Final
 
 from ca_tui.api.models import Page
 from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
-from ca_tui.api.windows import Window, straddling, touch
+from ca_tui.api.windows import Window, overlapping, straddling, touch
 
 WORTH: Final = 4
 """Pages of a list from which reading side by side saves time: it costs a look at the
 top afterwards."""
+
+LONG: Final = 20
+"""Pages after which those that are read side by side overlap by a row, which proves
+that none is missing between them: a fifth more calls. Without it, one row deleted while
+a long list is read costs a look across every seam, which doubles them."""
 
 
 class Aim(Enum):
@@ -40,6 +45,13 @@ class Request:
     aim: Aim
     known: int
     """How many replies had come before."""
+    overlap: int = 0
+    """Rows at its beginning that the page before it should have."""
+
+    @property
+    def place(self) -> int:
+        """From which row on, counted from 0, it is wanted."""
+        return (self.number - 1) * self.size + self.overlap
 
     @property
     def looks_again(self) -> bool:
@@ -50,13 +62,15 @@ class Request:
 class Reading:
     """What is known of the list, from the replies of one reading."""
 
-    def __init__(self, size: int, walked: Walked) -> None:
+    def __init__(self, size: int, walked: Walked, *, beside: bool = False) -> None:
         self.total: int | None = None
         """What the service says, until it contradicts itself."""
         self._size = size
+        self._beside = beside
         self._walked = walked
         self._aim = Aim.DOWN
-        self._next = 1
+        self._next = 0
+        """From which row on the next page on the way down is wanted."""
         self._replies = 0
         self._ended = False
         self._delivered = 0
@@ -83,13 +97,14 @@ class Reading:
         Before the first reply nobody knows of a second page.
         """
         if self._aim is Aim.DOWN:
-            number = self._next
-            if self._ended or (in_flight and not self._promised(number)):
+            if self._ended or (in_flight and not self._promised):
                 return None
-            self._next += 1
             # whatever is read side by side has to be looked at once more
             self._moved = self._moved or in_flight > 0
-            return Request(number, self._size, Aim.DOWN, self._replies)
+            number, size = self._onward()
+            overlap = self._next - (number - 1) * size
+            self._next = number * size
+            return Request(number, size, Aim.DOWN, self._replies, overlap)
         if in_flight or self._aim is Aim.NOTHING:
             return None
         if self._aim is Aim.TOP:
@@ -98,14 +113,14 @@ class Reading:
 
     def unask(self, request: Request) -> None:
         """A page on the way down that was asked for is not wanted from then on."""
-        self._next = min(self._next, request.number)
+        self._next = min(self._next, request.place)
 
     def take(self, request: Request, page: Page, *, in_flight: int) -> None:
         """Reckon with a reply; those on the way down come in their order."""
         window = self._window(request, page)
         self._replies += 1
         if request.aim is Aim.DOWN:
-            self._go_down(window, len(page.problems))
+            self._go_down(request, window, len(page.problems))
         self._locate(request, window)
         if request.aim is Aim.TOP:
             self._looks += 1
@@ -132,11 +147,19 @@ class Reading:
             return ""
         return "it changes faster than it can be read, and items may be missing"
 
-    def _promised(self, number: int) -> bool:
+    @property
+    def _promised(self) -> bool:
+        """There is another page on the way down, and side by side is worth it."""
         if self.total is None or self._short:
             return False
         pages = -(-self.total // self._size)
-        return pages >= WORTH and number <= pages
+        return pages >= WORTH and self._next < self.total
+
+    def _onward(self) -> tuple[int, int]:
+        """Number and size of the next page on the way down."""
+        if self._beside and self._promised and self._next >= LONG * self._size:
+            return overlapping(self._next, self._size)
+        return self._next // self._size + 1, self._size
 
     def _window(self, request: Request, page: Page) -> Window:
         count, stated = item_count(page), page.page_size or 0
@@ -156,14 +179,14 @@ class Reading:
         self.total = total
         self._least = total if self._least is None else min(self._least, total)
 
-    def _go_down(self, window: Window, unreadable: int) -> None:
+    def _go_down(self, request: Request, window: Window, unreadable: int) -> None:
         self._chain.append(window)
         self._pages += 1
-        self._delivered += window.count
+        self._delivered += max(0, window.count - request.overlap)
         self._empty = 0 if window.count else self._empty + 1
         self._unreadable += unreadable
         self._walked.unreadable = max(self._walked.unreadable, self._unreadable)
-        self._short = self._short or window.count < min(self._size, window.onwards)
+        self._short = self._short or window.count < min(request.size, window.onwards)
         if self.total is None:
             self._ended = not window.count
         elif window.count:

@@ -61,6 +61,18 @@ def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     return in_order and lower.onwards >= upper.behind
 
 
+def overlapping(place: int, size: int) -> tuple[int, int]:
+    """Number and size of the page that begins in front of `place` (from 0), by a row at
+    least, and reaches furthest behind it.
+
+    Where no size gives one that reaches behind it, the page that `place` is on.
+    """
+    before = place - 1
+    best = max(range(size, size // 2, -1), key=lambda each: each - before % each)
+    number = before // best + 1
+    return (number, best) if number * best > place else (place // size + 1, size)
+
+
 def straddling(place: int, size: int) -> tuple[int, int]:
     """Number and size of the page that has `place` (from 0) nearest to its middle.
 

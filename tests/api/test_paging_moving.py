@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_tui.api.models import Page
-from ca_tui.api.windows import straddling
+from ca_tui.api.windows import overlapping, straddling
 from tests.api.listing_server import ends_once, ids, names
 from tests.api.moving_list import Flight, MovingList, read
 
@@ -93,13 +93,40 @@ async def test_a_few_changes_of_a_list_are_made_good(
     check(moving, pages, why)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(80, 300),
+    st.integers(1, 9),
+    st.integers(2, 8),
+    st.integers(0, 2**32),
+    st.integers(0, 40),
+    st.integers(0, 40),
+)
+async def test_no_row_of_a_long_list_is_lost_silently(
+    count: int, size: int, concurrency: int, seed: int, inserts: int, deletes: int
+) -> None:
+    """Its pages overlap while they are read side by side."""
+    random = Random(seed)
+    tape = (random.randrange(10**6) for _ in range(2000))
+    moving = MovingList(count, tape, inserts, deletes)
+    pages, why = await read(moving, size, concurrency)
+    check(moving, pages, why)
+    assert moving.most <= concurrency
+
+
 class FullList(MovingList):
     """At the most that the service keeps: every new row displaces the oldest one."""
 
+    every = 1
+    """Looks of the service from one new row to the next."""
+    looks = 0
+
     def _look(self, flight: Flight) -> None:
         super()._look(flight)
-        self.count += 1
-        self.items = [self.count, *self.items[:-1]]
+        self.looks += 1
+        if self.looks % self.every == 0:
+            self.count += 1
+            self.items = [self.count, *self.items[:-1]]
 
 
 @pytest.mark.parametrize("concurrency", [1, 4, 8])
@@ -114,6 +141,19 @@ async def test_a_list_whose_oldest_rows_make_way_is_read_with_bearable_calls(
     assert why == ""
     check(moving, pages, why)
     assert moving.calls < (45 if concurrency == 1 else 70)
+
+
+@pytest.mark.parametrize("every", [1, 50])
+async def test_a_long_list_is_not_read_twice_because_it_moves(every: int) -> None:
+    """200 pages: a look across each of their seams would make 400."""
+    random = Random(every)
+    tape = (random.randrange(10**6) for _ in range(50_000))
+    moving = FullList(10_000, tape)
+    moving.every = every
+    pages, why = await read(moving, 50, 8)
+    assert why == ""
+    check(moving, pages, why)
+    assert moving.calls < (330 if every == 1 else 275)
 
 
 @pytest.mark.parametrize("concurrency", [2, 4, 8])
@@ -142,6 +182,26 @@ def test_a_page_of_another_size_shows_both_sides_of_any_place() -> None:
             start = (number - 1) * each
             assert each <= size
             assert start + size // 6 <= place <= start + each - size // 6
+
+
+def test_overlapping_pages_bring_four_fifths_of_their_rows() -> None:
+    place, calls = 1000, 0
+    while place < 100_000:
+        number, each = overlapping(place, 50)
+        start = (number - 1) * each
+        assert start < place < start + each
+        assert each <= 50
+        place, calls = start + each, calls + 1
+    assert calls < 1.25 * 99_000 / 50
+
+
+@given(st.integers(1, 10**6), st.integers(1, 100))
+def test_a_page_that_should_overlap_always_reaches_further(
+    place: int, size: int
+) -> None:
+    number, each = overlapping(place, size)
+    assert 1 <= each <= size
+    assert (number - 1) * each <= place < number * each
 
 
 @given(st.integers(-5, 10**6), st.integers(1, 100))
