@@ -11,7 +11,7 @@ from ca_tui.api.models import InvocationResult, Page
 from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import compress, key_text
 from ca_tui.monitor.merging import Kept, kept
-from ca_tui.monitor.packing import fingerprint
+from ca_tui.monitor.packing import Flat, fingerprint, flat
 
 
 class Arrival(NamedTuple):
@@ -20,6 +20,8 @@ class Arrival(NamedTuple):
     key: str
     result: InvocationResult
     output: Kept | None
+    values: Flat
+    """The result's."""
     reply: bytes
     """Its fingerprint: equal if the reply says what another one said."""
 
@@ -57,8 +59,9 @@ def arrival(result: InvocationResult) -> Arrival:
     found = None if output is None else kept(output, live=_grows(result))
     digest = None if found is None else found.digest
     guessed = output is not None and output.guessed
-    reply = fingerprint(result, digest, guessed=guessed)
-    return Arrival(key_text(result.key), result, found, reply)
+    values = flat(result)
+    reply = fingerprint(values, digest, guessed=guessed)
+    return Arrival(key_text(result.key), result, found, values, reply)
 
 
 def _grows(result: InvocationResult) -> bool:

@@ -59,7 +59,7 @@ def insert(
     connection.executemany(
         "INSERT INTO records VALUES (?, ?)",
         [
-            (row_id, pack_result(each.result, each.result.raw))
+            (row_id, pack_result(each.values, each.result.raw))
             for row_id, (each, _) in zip(ids, new, strict=True)
         ],
     )

@@ -35,6 +35,8 @@ TOO_DEEP: Final[dict[str, Json]] = {"": "nested too deeply to be kept"}
 Plain: TypeAlias = "bool | int | float | str | bytes | tuple[Plain, ...] | Json | None"
 """What `marshal` takes."""
 
+Flat: TypeAlias = tuple[Plain, ...]
+
 _NAMES: Final = tuple(
     each.name
     for each in fields(InvocationResult)
@@ -49,7 +51,7 @@ _oss_values: Final = attrgetter(*(each.name for each in fields(OssOutput)))
 _key_values: Final = attrgetter(*(each.name for each in fields(ResultKey)))
 
 
-class _Shapes:
+class Shapes:
     """Lists of keys by number, the same as long as the process lives."""
 
     def __init__(self) -> None:
@@ -77,15 +79,35 @@ class _Shapes:
         return self._lists[shape] if isinstance(shape, int) else shape
 
 
-_SHAPES: Final = _Shapes()
+_SHAPES: Final = Shapes()
 
 
-def pack_result(result: InvocationResult, raw: dict[str, Json]) -> bytes:
-    """A result without its output, and a record as it came, for `unpack_result`.
+def flat(result: InvocationResult) -> Flat:
+    """A result, without its output and its record, as one tuple."""
+    key: tuple[str, ...] = _key_values(result.key)
+    values: list[Plain] = list(_values(result))
+    times: tuple[datetime | None, ...] = _times(result)
+    for index, time in zip(_TIMES, times, strict=True):
+        values[index] = None if time is None else time.isoformat()
+    if result.oss_output is not None:
+        values[_OSS] = _oss_values(result.oss_output)
+    return key, *values
+
+
+def fingerprint(values: Flat, output: bytes | None, *, guessed: bool) -> bytes:
+    """Equal for replies that say the same; `output` is the digest of what it printed.
+
+    Its record is not looked at: what no field tells is not compared.
+    """
+    # without references, which tell strings that are equal from the same string
+    return digest(marshal.dumps((*values, output, guessed), NO_REFERENCES))
+
+
+def pack_result(values: Flat, raw: dict[str, Json]) -> bytes:
+    """A flat result, and a record as it came, for `unpack_result`.
 
     A record that is nested beyond reason is not kept.
     """
-    values = _flat(result)
     try:
         packed = marshal.dumps((values, *_shaped(raw)))
     except ValueError:
@@ -103,30 +125,9 @@ def unpack_result(data: bytes) -> InvocationResult:
     if rest[_OSS] is not None:
         rest[_OSS] = OssOutput(*rest[_OSS])
     raw: dict[str, Json] = dict(zip(_SHAPES.keys(shape), came, strict=True))
-    named = dict(zip(_NAMES, rest, strict=True))
-    return InvocationResult(ResultKey(*key), **named, raw=raw)
-
-
-def fingerprint(
-    result: InvocationResult, output: bytes | None, *, guessed: bool
-) -> bytes:
-    """Equal for replies that say the same; `output` is the digest of what it printed.
-
-    Its record is not looked at: what no field tells is not compared.
-    """
-    # without references, which tell strings that are equal from the same string
-    return digest(marshal.dumps((*_flat(result), output, guessed), NO_REFERENCES))
-
-
-def _flat(result: InvocationResult) -> tuple[Plain, ...]:
-    key: tuple[str, ...] = _key_values(result.key)
-    values: list[Plain] = list(_values(result))
-    times: tuple[datetime | None, ...] = _times(result)
-    for index, time in zip(_TIMES, times, strict=True):
-        values[index] = None if time is None else time.isoformat()
-    if result.oss_output is not None:
-        values[_OSS] = _oss_values(result.oss_output)
-    return key, *values
+    # by place: `_NAMES` has all the fields between the key and these two, in order
+    rest += (None, raw)
+    return InvocationResult(ResultKey(*key), *rest)
 
 
 def _shaped(raw: dict[str, Json]) -> tuple[Plain, Plain]:

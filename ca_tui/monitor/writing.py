@@ -26,7 +26,7 @@ from ca_tui.monitor.merging import (
     restless,
     supersedes,
 )
-from ca_tui.monitor.packing import pack_result
+from ca_tui.monitor.packing import flat, pack_result
 from ca_tui.monitor.places import Changes
 from ca_tui.monitor.steps import marks, steps
 
@@ -159,7 +159,7 @@ class Writer:
         values = self._columns(after.result, after.output, row.seen_at)
         self._connection.execute(_REWRITE, (*values, reply, row.id))
         if after.result != before.result:
-            packed = pack_result(after.result, after.result.raw)
+            packed = pack_result(flat(after.result), after.result.raw)
             sql = "UPDATE records SET record = ? WHERE id = ?"
             self._connection.execute(sql, (packed, row.id))
         if _marks(after.output) != _marks(before.output):
