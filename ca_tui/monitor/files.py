@@ -15,10 +15,10 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
 from typing import Final
 
 from ca_tui.monitor.schema import TABLES, NoRoom, StoreError
+from ca_tui.monitor.turns import Turns
 
 PAGE: Final = 8192
 """Bytes that SQLite reads and writes at a time."""
@@ -41,7 +41,7 @@ class Desk:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self._lock = Lock()
+        self._lock = Turns()
 
     @contextmanager
     def using(self) -> Iterator[sqlite3.Connection]:

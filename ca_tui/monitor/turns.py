@@ -7,17 +7,15 @@ from types import TracebackType
 
 
 class Turns:
-    """`with turns:` - one thread at a time; the one that has it may enter again.
+    """`with turns:` - one thread at a time.
 
-    A thread that writes in steps would otherwise have the lock back long before
-    another one is awake.
+    A thread that works in steps would otherwise have the lock back long before another
+    one is awake.
     """
 
     def __init__(self) -> None:
         self._next = threading.Lock()
         self._held = threading.Lock()
-        self._owner: int | None = None
-        self._depth = 0
 
     @property
     def crowded(self) -> bool:
@@ -25,13 +23,9 @@ class Turns:
         return self._next.locked()
 
     def __enter__(self) -> None:
-        me = threading.get_ident()
-        if self._owner != me:
-            # who waits for the lock keeps everybody else from waiting for it
-            with self._next:
-                self._held.acquire()
-            self._owner = me
-        self._depth += 1
+        # who waits for the lock keeps everybody else from waiting for it
+        with self._next:
+            self._held.acquire()
 
     def __exit__(
         self,
@@ -39,7 +33,4 @@ class Turns:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._depth -= 1
-        if not self._depth:
-            self._owner = None
-            self._held.release()
+        self._held.release()
