@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, overload
 
-from ca_tui.output.playing import MAX_REWRITES, SGR_ONLY, TAB, Played, after, play
+from ca_tui.output.playing import (
+    MAX_REWRITES,
+    SGR_ONLY,
+    Played,
+    after,
+    expand_tabs,
+    play,
+)
 from ca_tui.output.safe import is_clean
 from ca_tui.output.sgr import PLAIN, Sgr, Style
 
@@ -39,10 +46,13 @@ class Lines(Sequence[Line]):
         self._as_terminal = collapse_progress
         self._colours = colours
         self._escapes = "\x1b" in text
-        self._rows = _rows(text, collapse_progress)
+        text = _with_line_feeds(text, collapse_progress)
+        self._rows = text.split("\n")
+        if not self._rows[-1]:
+            self._rows.pop()
         self._played: dict[int, Played] = {}
         self._behind: dict[int, Sgr] = {}
-        self.texts: list[str] = self._bare()
+        self.texts: list[str] = self._bare(text)
         """What the lines say, safe, without colours."""
 
     def __len__(self) -> int:
@@ -57,19 +67,21 @@ class Lines(Sequence[Line]):
             return [self._line(at) for at in range(len(self))[index]]
         return self._line(range(len(self))[index])
 
-    def _bare(self) -> list[str]:
+    def _bare(self, text: str) -> list[str]:
         """The texts: of a line that has nothing but colours they are cut out."""
-        bare = self._rows
         if self._escapes:
-            bare = SGR_ONLY.sub("", "\n".join(bare)).split("\n")
-        odd = [index for index, row in enumerate(bare) if not is_clean(row)]
-        if odd and bare is self._rows:
-            bare = bare.copy()
-        for index in odd:
-            tabbed = bare[index].expandtabs(TAB)
-            plain = tabbed.isascii() and tabbed.isprintable()
-            bare[index] = tabbed if plain else self._play(index).text
+            text = SGR_ONLY.sub("", text)
+        bare = text.split("\n")[: len(self._rows)]
+        if not is_clean(text.replace("\n", " ")):
+            for index, row in enumerate(bare):
+                if not is_clean(row):
+                    bare[index] = self._safe(index, row)
         return bare
+
+    def _safe(self, index: int, row: str) -> str:
+        """A line of which more than its colours must be changed."""
+        tabbed = expand_tabs(row)
+        return tabbed if is_clean(tabbed) else self._play(index).text
 
     def _line(self, index: int) -> Line:
         text = self.texts[index]
@@ -118,12 +130,10 @@ def split_lines(text: str, *, collapse_progress: bool = True) -> list[Line]:
     return list(Lines(text, collapse_progress=collapse_progress))
 
 
-def _rows(text: str, collapse_progress: bool) -> list[str]:
+def _with_line_feeds(text: str, collapse_progress: bool) -> str:
+    """Lines ended by nothing but a line feed."""
     if "\r" in text:
         text = text.replace("\r\r\n", "\n").replace("\r\n", "\n")
         if not collapse_progress:
             text = text.replace("\r", "\n")
-    rows = text.split("\n")
-    if not rows[-1]:
-        rows.pop()
-    return rows
+    return text

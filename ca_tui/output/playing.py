@@ -48,6 +48,21 @@ def play(row: str, sgr: Sgr, *, as_terminal: bool) -> Played:
     return _overlay(pieces)
 
 
+def expand_tabs(row: str) -> str:
+    """A row with blanks up to the next tab stop for each tab, counted in cells."""
+    if row.isascii():
+        return row.expandtabs(TAB)
+    *parts, last = row.split("\t")
+    column = 0
+    expanded: list[str] = []
+    for part in parts:
+        column += cell_width(part)
+        blanks = TAB - column % TAB
+        column += blanks
+        expanded += (part, " " * blanks)
+    return "".join((*expanded, last))
+
+
 def after(row: str, sgr: Sgr) -> Sgr:
     """What is switched on behind a row that begins with `sgr`."""
     for match in SGR_ONLY.finditer(row):

@@ -130,6 +130,8 @@ class TextLayout:
 
     def _widest(self) -> int:
         """Measures only the lines that may be the widest."""
+        if not self._single and "".join(self._texts).isascii():
+            return max(map(len, self._texts), default=0)
         best = 0
         for line, text in enumerate(self._texts):
             if line in self._single:
