@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 MACHINE = ("ALIBABA", "ALICLOUD", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR", "TEXTUAL")
 

@@ -50,11 +50,11 @@ def literal(text: str) -> str:
     return f"`{line}`"
 
 
-def fence(text: str) -> str:
+def fence(text: str, kind: str = "text") -> str:
     """A block that shows the text and ends where it ends, whatever is in it."""
     longest = max(map(len, _BACKTICKS.findall(text)), default=0)
     ticks = "`" * max(3, longest + 1)
-    return f"{ticks}text\n{ended(text)}{ticks}"
+    return f"{ticks}{kind}\n{ended(text)}{ticks}"
 
 
 def _cells(row: Row, zone: tzinfo | None) -> Iterator[str]:

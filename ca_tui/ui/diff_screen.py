@@ -15,6 +15,7 @@ from ca_tui.output.compare import Comparison
 from ca_tui.ui.cells import one_line, shorten
 from ca_tui.ui.diff_document import DiffDocument
 from ca_tui.ui.glyphs import Glyphs
+from ca_tui.ui.group_report import of_two
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.side_by_side import SideBySide
@@ -78,6 +79,13 @@ class DiffScreen(Screen[None]):
             id="diff-layout",
             tooltip="Side by side, or one under the other",
         ),
+        Binding(
+            "c",
+            "copy",
+            "copy",
+            id="diff-copy",
+            tooltip="Copy the difference as Markdown",
+        ),
         Binding("escape", "dismiss", "back", id="diff-close"),
         Binding("question_mark", "help", "keys", key_display="?", id="diff-help"),
         Binding("q", "app.quit", "quit", id="diff-quit"),
@@ -129,6 +137,11 @@ class DiffScreen(Screen[None]):
         """Side by side, or one under the other."""
         self._beside = not self.beside
         self._show(keep_scroll=False)
+
+    def action_copy(self) -> None:
+        """Copy the difference as Markdown."""
+        a, b = (one_line(side.about) for side in self.sides)
+        self.app.copy_to_clipboard(of_two(a, b, self.comparison))
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -12,8 +12,8 @@ from ca_tui.output.mask_rules import Mask
 from ca_tui.ui.cells import one_line
 from ca_tui.ui.glyphs import Glyphs, status_kind
 from ca_tui.ui.group_lines import KEPT, ONE_KEPT, difference, ended
+from ca_tui.ui.group_report import Masks, RunFacts
 from ca_tui.ui.outcome import circumstances, headline_of, remedy_of, result_of
-from ca_tui.ui.run_groups import Masks, RunFacts
 from ca_tui.ui.theme import Styles
 
 MASKED: Final = {

@@ -73,7 +73,7 @@ class GroupsList(PickList):
         found = group_with(groups, before.ids[0]) if before else None
         self.go(self._order.index(found) if found else self.cursor)
 
-    def titles(self, frame: Frame) -> Strip:
+    def heading(self, frame: Frame) -> Strip:
         """The titles of the columns."""
         return group_lines.header(frame)
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.getters import query_one
 from textual.widgets import Footer
 
@@ -22,62 +22,26 @@ from ca_tui.ui import group_about
 from ca_tui.ui.diff_screen import DiffScreen, Side
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.glyphs import ASCII, UNICODE
+from ca_tui.ui.group_keys import GROUP_KEYS
 from ca_tui.ui.group_lines import silent
+from ca_tui.ui.group_report import RunFacts
 from ca_tui.ui.groups_list import GroupsList
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.landing import Landing
 from ca_tui.ui.previous import NO_PREVIOUS, previous
 from ca_tui.ui.reporting import unknown
-from ca_tui.ui.run_groups import RunFacts, RunGroups, group_with
+from ca_tui.ui.run_groups import RunGroups, group_with
 from ca_tui.ui.theme import styles
 
 ABOUT_LINES: Final = 3
 """Lines about the chosen group."""
 
 
-def _mask_key(mask: Mask) -> Binding:
-    name = mask.value
-    return Binding(
-        name[0],
-        f"mask('{name}')",
-        f"mask {name}",
-        show=False,
-        id=f"groups-mask-{name}",
-        tooltip=group_about.MASKED[mask],
-    )
-
-
 class GroupsScreen(Landing):
     """Groups of results, and what is to be said of the chosen one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "D",
-            "reference",
-            "reference",
-            id="groups-reference",
-            tooltip="Compare the others with this group from now on",
-        ),
-        Binding(
-            "o",
-            "order",
-            "smallest first",
-            id="groups-order",
-            tooltip="Show the smallest group first, or the largest",
-        ),
-        Binding(
-            "H",
-            "previous",
-            "run before",
-            id="groups-previous",
-            tooltip="Compare with the run of the same command before, where it ran",
-        ),
-        *map(_mask_key, Mask),
-        Binding("escape", "dismiss", "back", id="groups-close"),
-        Binding("question_mark", "help", "keys", key_display="?", id="groups-help"),
-        Binding("q", "app.quit", "quit", id="groups-quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = GROUP_KEYS
 
     listed = query_one(GroupsList)
     header = query_one("#groups-run", Headline)
@@ -194,6 +158,20 @@ class GroupsScreen(Landing):
             glyphs = self.listed.glyphs
             self.app.push_screen(DiffScreen(one, other, found, glyphs))
 
+    @work(group="report", exclusive=True, exit_on_error=False)
+    async def copy_report(self) -> None:
+        """Compare all groups in a thread, and copy what is to be said of them."""
+        groups = self.listed.groups
+        try:
+            async with self._thread:
+                text = await asyncio.to_thread(
+                    self._run.report, groups, self.reference, self.masks
+                )
+        except CaTuiError as error:
+            self.notify(str(error), title="Copy", severity="error")
+            return
+        self.app.copy_to_clipboard(text)
+
     @property
     def settled(self) -> bool:
         """The whole run was read, and what was read is grouped."""
@@ -226,6 +204,11 @@ class GroupsScreen(Landing):
         again = group is group_with(self.listed.groups, self._reference)
         self._reference = None if again else group.ids[0]
         self._show(self.listed.groups)
+
+    def action_copy(self) -> None:
+        """Copy the groups as Markdown."""
+        if self.listed.groups.groups:
+            self.copy_report()
 
     def action_previous(self) -> None:
         """Compare the group's first result with the run before on its instance."""

@@ -61,7 +61,7 @@ class PickList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         """How many entries there are."""
 
     @abstractmethod
-    def titles(self, frame: Frame) -> Strip:
+    def heading(self, frame: Frame) -> Strip:
         """The line above the first entry."""
 
     @abstractmethod
@@ -90,7 +90,7 @@ class PickList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
             self.glyphs,
         )
         if y < HEADER:
-            return self.titles(frame)
+            return self.heading(frame)
         index = self.scroll_offset.y + y - HEADER
         cursor: Cursor = ""
         if index == self.cursor:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 from ca_tui.api.models import Scope
 from ca_tui.monitor.groups import Group, Grouping, Groups
@@ -13,24 +12,15 @@ from ca_tui.monitor.store import Store
 from ca_tui.output import document
 from ca_tui.output.compare import Comparison, lines_of
 from ca_tui.output.likeness import Likeness, Look
-from ca_tui.output.mask_rules import Mask
 from ca_tui.output.masks import MaskedLine, Masker
-
-Masks: TypeAlias = frozenset[Mask]
+from ca_tui.ui.group_lines import silent
+from ca_tui.ui.group_report import Masks, RunFacts, report
 
 AT_A_TIME: Final = 200
 """Rows that are looked at for the run before."""
 
-
-@dataclass(frozen=True, slots=True)
-class RunFacts:
-    """What is grouped."""
-
-    command: str
-    """Its name, or its id."""
-    run: str
-    """InvokeId, or how many runs there are."""
-    region_id: str
+REPORTED: Final = 10
+"""Differences in one report."""
 
 
 class RunGroups:
@@ -82,6 +72,15 @@ class RunGroups:
         names = self._names or frozenset(self._known_names([a, b]))
         masker = Masker(masks, names)
         return Comparison(self._lines(a, masker, "a"), self._lines(b, masker, "b"))
+
+    def report(self, groups: Groups, reference: Group | None, masks: Masks) -> str:
+        """The groups as Markdown, and how the first few differ from the reference."""
+        compared = [
+            (group, self.compare_rows(reference.ids[0], group.ids[0], masks))
+            for group in groups.groups
+            if reference is not None and group is not reference and not silent(group)
+        ][:REPORTED]
+        return report(self.facts(), groups, masks, reference, compared)
 
     def previous(self, row_id: int) -> int | None:
         """The result of the same command on the same instance before; None: unknown."""

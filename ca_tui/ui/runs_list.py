@@ -64,7 +64,7 @@ class RunsList(PickList):
         known = wanted is not None and wanted.scope in scopes
         self.go(scopes.index(wanted.scope) if wanted and known else self.cursor)
 
-    def titles(self, frame: Frame) -> Strip:
+    def heading(self, frame: Frame) -> Strip:
         """The titles of the columns."""
         return run_lines.header(frame)
 
