@@ -132,7 +132,9 @@ class Ecs:
         results() has them whole.
         """
         filters = _filters(scope)
-        pages = self._walk("DescribeInvocations", scope.region_id, filters, size=size)
+        pages = self._walk(
+            "DescribeInvocations", scope.region_id, filters, size=size, rows=False
+        )
         async with aclosing(pages):
             async for page in pages:
                 yield replace(page, results=())
@@ -195,10 +197,13 @@ class Ecs:
         *,
         size: int = RESULTS_AT_A_TIME,
         history: bool = False,
+        rows: bool = True,
     ) -> AsyncGenerator[Page, None]:
         async def ask(paging: dict[str, str]) -> Page:
             params: dict[str, Param] = {"RegionId": region_id, **filters, **paging}
-            return await self._ask(action, region_id, params, history=history)
+            return await self._ask(
+                action, region_id, params, history=history, rows=rows
+            )
 
         return walk(
             ask,
@@ -215,6 +220,7 @@ class Ecs:
         params: dict[str, Param],
         *,
         history: bool = False,
+        rows: bool = True,
         host: str = "",
     ) -> Page:
         usual, secure = self._endpoints.host("ecs", region_id)
@@ -227,6 +233,7 @@ class Ecs:
             region_id=region_id,
             encoding="base64",
             history=history,
+            rows=rows,
             size=size,
         )
 

@@ -30,6 +30,9 @@ _MILLISECONDS: Final = 100_000_000_000
 _LONGEST_TIME: Final = 40
 _LONGEST_KNOWN: Final = 64
 """Longer keys are no field's name and not worth remembering."""
+_MOST_KEYS: Final = 64
+_LONGEST_KEYS: Final = 2048
+"""Characters of all keys of a record whose names are remembered."""
 _TRUE: Final = frozenset({"true", "1", "yes"})
 _FALSE: Final = frozenset({"false", "0", "no"})
 _DEEPEST_LIST: Final = 4
@@ -47,6 +50,19 @@ def _fold(key: str) -> str:
 _fold_known: Final = lru_cache(maxsize=1024)(_fold)
 
 
+def folded_keys(record: Record) -> tuple[str, ...]:
+    """The names of all fields, in order; thousands of records have the same ones."""
+    keys = tuple(record)
+    if len(keys) > _MOST_KEYS or sum(map(len, keys)) > _LONGEST_KEYS:
+        return tuple(map(fold_key, keys))
+    return _fold_all(keys)
+
+
+@lru_cache(maxsize=256)
+def _fold_all(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(fold_key, keys))
+
+
 def fold(value: Json) -> Record:
     """An object with folded keys; of two that fold alike the first present one.
 
@@ -54,9 +70,12 @@ def fold(value: Json) -> Record:
     """
     if not isinstance(value, dict):
         return {}
-    folded: Record = {}
-    for key, item in value.items():
-        name = _fold_known(key) if len(key) <= _LONGEST_KNOWN else _fold(key)
+    names = folded_keys(value)
+    folded: Record = dict(zip(names, value.values(), strict=True))
+    if len(folded) == len(value):
+        return folded
+    folded = {}
+    for name, item in zip(names, value.values(), strict=True):
         if name not in folded or absent(folded[name]):
             folded[name] = item
     return folded
@@ -92,7 +111,16 @@ def whole_text(value: Json) -> str:
 
 def text(record: Record, *names: str) -> str:
     """A scalar field as stripped text; `""` where absent."""
-    return whole_text(first(record, *names)).strip()
+    for name in names:
+        value = record.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            return whole_text(value).strip()
+        stripped = value.strip()
+        if stripped:
+            return _without_surrogates(stripped)
+    return ""
 
 
 def integer(record: Record, *names: str) -> int | None:
@@ -129,7 +157,7 @@ def when(record: Record, *names: str) -> datetime | None:
         value = value.strip()
         if len(value) > _LONGEST_TIME:
             return None
-        if not _EPOCH.fullmatch(value):
+        if "-" in value or not _EPOCH.fullmatch(value):
             return _iso_time(value)
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -140,7 +168,7 @@ def when(record: Record, *names: str) -> datetime | None:
 def _iso_time(value: str) -> datetime | None:
     try:
         time = datetime.fromisoformat(value)
-        aware = time if time.tzinfo is None else time.astimezone(UTC)
+        aware = time if time.tzinfo in (None, UTC) else time.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return aware if aware.year > 1 else None

@@ -8,7 +8,6 @@ out.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -84,7 +83,7 @@ class Reading:
         self._firm = 0
         """Windows of the chain that touch the one behind them."""
         self._pages = 0
-        self._onwards: dict[Hashable, int] = {}
+        self._onwards: dict[int, int] = {}
         self._fixed = False
         self._drift = 0
         self._looks = 0

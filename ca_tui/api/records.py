@@ -12,7 +12,7 @@ from ca_tui.api.fields import (
     boolean,
     first,
     fold,
-    fold_key,
+    folded_keys,
     integer,
     listed,
     parameters,
@@ -229,16 +229,17 @@ def _result_key(record: Record, asked: Asked) -> ResultKey:
 
 
 def _raw(came: Record, also: str = "") -> Record:
+    kept = zip(came.items(), folded_keys(came), strict=True)
     return {
         key: value
-        for key, value in came.items()
-        if (name := fold_key(key)) not in _OMITTED and name != also
+        for (key, value), name in kept
+        if name not in _OMITTED and name != also
     }
 
 
 def _oss_output(record: Record) -> OssOutput | None:
     """Delivery to OSS: flat in results, an object in rows of an invocation."""
-    if _OSS.isdisjoint(record):
+    if all(absent(record.get(name)) for name in _OSS):
         return None
     nested = fold(record.get("ossoutput"))
     found = OssOutput(

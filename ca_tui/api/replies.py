@@ -59,20 +59,22 @@ def read_page(
     region_id: str = "",
     encoding: Encoding = "base64",
     history: bool = False,
+    rows: bool = True,
     size: int = 0,
 ) -> Page:
     """A reply as `json.loads` gives it, a bare record, or a list of either.
 
     `service` None: recognised from the shape. `region_id` empty: as the records say.
     `encoding`: of Output and CommandContent; "unknown" guesses. `history`: the rows
-    are executions of a scheduled task. `size`: bytes of the body. `Page.last` is
+    are executions of a scheduled task. `rows` False: those of invocations are not
+    wanted, and would be half of the work. `size`: bytes of the body. `Page.last` is
     left to the caller, who knows the way of paging. Never raises.
     """
     reply = unwrap(tree)
     root = fold(reply)
     inside = fold(root.get(INVOCATION))
     asked = Asked(service or recognise(root), region_id, encoding, history)
-    found = _Reader(asked, guess_service=service is None)
+    found = _Reader(asked, guess_service=service is None, rows=rows)
     found.read(reply)
     return Page(
         results=tuple(keep_apart(found.results)),
@@ -105,7 +107,7 @@ def _count(root: Record, inside: Record, name: str) -> int | None:
 class _Reader:
     """Collects the records of one reply."""
 
-    def __init__(self, asked: Asked, *, guess_service: bool) -> None:
+    def __init__(self, asked: Asked, *, guess_service: bool, rows: bool) -> None:
         self.results: list[InvocationResult] = []
         self.invocations: list[Invocation] = []
         self.instances: list[Instance] = []
@@ -114,6 +116,7 @@ class _Reader:
         self.problems: list[str] = []
         self._asked = asked
         self._guess_service = guess_service
+        self._rows = rows
 
     def read(self, reply: Json) -> None:
         """One reply, or each of a list of replies and bare records."""
@@ -205,6 +208,8 @@ class _Reader:
         for position, item in enumerate(items, 1):
             place = f"{label} {position}"
             self._each([item], place, read_invocation, self.invocations, "InvokeId")
+            if not self._rows:
+                continue
             record = fold(item)
             rows = listed(record.get("invokeinstances"), "invokeinstance")
             if rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias, TypeVar
 
@@ -33,7 +33,7 @@ class Walked:
         self.items = 0
         """Distinct ones; two with one identity in one reply are two."""
         self.unreadable = 0
-        self._seen: set[Hashable] = set()
+        self._seen: set[int] = set()
         self._fruitful = 0
         self._barren = 0
 
@@ -97,7 +97,7 @@ def listed(page: Page) -> Sequence[Row]:
     ) or page.results
 
 
-def identities(page: Page) -> tuple[Hashable, ...]:
+def identities(page: Page) -> tuple[int, ...]:
     """Who the listed items are, in order."""
     return tuple(identity(row) for row in listed(page))
 
@@ -107,12 +107,16 @@ def item_count(page: Page) -> int:
     return len(listed(page)) + len(page.problems)
 
 
-def identity(row: Row) -> Hashable:
-    """What makes an item the same on another page."""
+def identity(row: Row) -> int:
+    """What makes an item the same on another page.
+
+    A hash, keyed anew in each process, keeps 100,000 of them small: the chance that two
+    of as many are alike is one in 3,000,000,000.
+    """
     if isinstance(row, InvocationResult):
-        return row.key
+        return hash(row.key)
     if isinstance(row, Invocation):
-        return "invocation", row.invoke_id
+        return hash(("invocation", row.invoke_id))
     if isinstance(row, Region):
-        return "region", row.region_id
-    return type(row).__name__, row.instance_id
+        return hash(("region", row.region_id))
+    return hash((type(row).__name__, row.instance_id))

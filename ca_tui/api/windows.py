@@ -10,7 +10,6 @@ moves back: only deletions change how many rows stand behind it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 
@@ -20,7 +19,7 @@ class Window:
 
     start: int
     """Place of its first row, from 0, when it was read."""
-    rows: tuple[Hashable, ...]
+    rows: tuple[int, ...]
     """Who the rows are; without those that could not be read."""
     count: int
     """Rows, with those that could not be read."""
@@ -43,7 +42,7 @@ class Window:
         """Rows from its first one to the end of the list."""
         return self.total - self.start
 
-    def onwards_of(self, row: Hashable) -> int:
+    def onwards_of(self, row: int) -> int:
         """Rows from one of its rows to the end of the list."""
         return self.onwards - self.rows.index(row)
 
@@ -55,10 +54,10 @@ def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     from its start than had followed the end of the upper one. `fixed`: nothing was
     deleted meanwhile, so that it does not matter which was read first.
     """
-    if not set(upper.rows).isdisjoint(lower.rows):
-        return True
     in_order = fixed or lower.known > upper.number
-    return in_order and lower.onwards >= upper.behind
+    if in_order and lower.onwards >= upper.behind:
+        return True
+    return not set(upper.rows).isdisjoint(lower.rows)
 
 
 def overlapping(place: int, size: int) -> tuple[int, int]:

@@ -204,3 +204,17 @@ def test_a_time_reads_back(time: datetime) -> None:
     assert when({"t": time.isoformat()}, "t") == time
     aware = time.replace(tzinfo=UTC)
     assert when({"t": aware.isoformat()}, "t") == aware
+
+
+@given(
+    st.dictionaries(st.text("aA_ß ", max_size=4), st.sampled_from([None, "", "x", "y"]))
+)
+def test_of_keys_that_fold_alike_the_first_present_one_counts(
+    record: dict[str, str | None],
+) -> None:
+    expected: dict[str, str | None] = {}
+    for key, value in record.items():
+        name = key.strip().replace("_", "").casefold()
+        if not expected.get(name):
+            expected[name] = value
+    assert fold({**record}) == expected

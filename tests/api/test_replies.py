@@ -146,3 +146,13 @@ def test_outputs_are_read_as_they_were_asked_for() -> None:
     assert row.output == Output(b"done")
     (row,) = read_page(plain, encoding="unknown").results
     assert row.output == Output(b"done", guessed=True)
+
+
+def test_rows_of_invocations_are_read_unless_nobody_wants_them() -> None:
+    rows: Json = {"InvokeInstance": [{"InstanceId": "i-1", "ExitCode": 0}]}
+    run: Json = {"InvokeId": "t-1", "CommandName": "uptime", "InvokeInstances": rows}
+    tree: Json = {"Invocations": {"Invocation": [run]}}
+    page, without = read_page(tree), read_page(tree, rows=False)
+    assert [row.key.instance_id for row in page.results] == ["i-1"]
+    assert without.results == ()
+    assert without.invocations == page.invocations
