@@ -22,6 +22,10 @@ from ca_tui.option_types import count, depth, few, port, seconds, tag
 
 USAGE_EXIT_CODE: Final = 2
 
+SPARE: Final = "--low-bandwidth"
+
+SPARING: Final = ("always", "never", "auto")
+
 DESCRIPTION: Final = """\
 Explore and watch what Cloud Assistant commands really did on your servers.
 
@@ -76,14 +80,20 @@ def parse(argv: Sequence[str]) -> Config:
 
 
 def _joined(argv: Sequence[str]) -> list[str]:
-    """The same with `--sort -KEY` in one word: argparse takes -KEY for an option."""
+    """The same with some values in one word with their option.
+
+    argparse takes the -KEY of `--sort -KEY` for an option, and the command in
+    `--low-bandwidth open` for a value.
+    """
     words: list[str] = []
     for word in argv:
-        if words and words[-1] == "--sort" and word.startswith("-"):
-            words[-1] = f"--sort={word}"
+        last = words[-1] if words else ""
+        sort = last == "--sort" and word.startswith("-")
+        if sort or (last == SPARE and word in SPARING):
+            words[-1] = f"{last}={word}"
         else:
             words.append(word)
-    return words
+    return [f"{SPARE}=always" if word == SPARE else word for word in words]
 
 
 def _parser() -> _Parser:
@@ -254,6 +264,14 @@ def _add_screen(parser: argparse.ArgumentParser) -> None:
         help="the terminal keeps it",
     )
     add("--utc", action="store_true", help="times in UTC")
+    add(
+        SPARE,
+        choices=SPARING,
+        nargs="?",
+        const="always",
+        help="few colours, no borders, few frames; auto: where the terminal answers "
+        "late (auto)",
+    )
     add(
         "--clipboard",
         choices=("auto", "raw", "tmux", "screen", "file", "off"),

@@ -136,6 +136,7 @@ def _explore(config: Config, connect: Connect) -> int:
         look = Look(
             theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
             ascii=config.ascii,
+            low_bandwidth=config.low_bandwidth,
             utc=config.utc,
             clipboard=config.clipboard,
             endpoint=config.endpoint,

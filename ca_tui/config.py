@@ -67,6 +67,7 @@ class Config:
     """Certificates to trust besides the system's."""
     theme: Literal["dark", "light", "ansi"] = "dark"
     ascii: bool = False
+    low_bandwidth: Literal["always", "never", "auto"] = "auto"
     mouse: bool = True
     utc: bool = False
     clipboard: Literal["auto", "raw", "tmux", "screen", "file", "off"] = "auto"

@@ -100,6 +100,10 @@ class PtySession:
         """Type."""
         os.write(self.master, keys.encode())
 
+    def answer_by(self, tell: Callable[[str], object]) -> None:
+        """From now on the terminal answers questions, through `tell`."""
+        self.screen.write_process_input = tell  # type: ignore[method-assign,assignment] # pyte offers it
+
     def kill(self, number: int) -> None:
         """Send a signal to the program."""
         os.kill(self.process.pid, number)

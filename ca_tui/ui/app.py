@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -25,6 +26,7 @@ from ca_tui.monitor.store import Store
 from ca_tui.output.text import clean
 from ca_tui.ui.clip import CopyingApp
 from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.frame_diff import LineKnown
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.scrollbar import WholeCells
 from ca_tui.ui.source import Clock, Look, Source
@@ -46,6 +48,12 @@ ASCII_KEYS: Final = str.maketrans(
     {"↑": "up", "↓": "down", "←": "left", "→": "right", "⏎": "enter", "⌫": "backspace"}
 )
 """Key names where there is nothing but ASCII."""
+
+
+SLOW_ANSWER: Final = 0.4
+"""Seconds to the terminal and back from which on bytes matter more than looks."""
+
+SPARED: Final = "Fewer colours, no borders, few frames; --low-bandwidth=never: as ever"
 
 
 class Palette(CommandPalette):
@@ -85,6 +93,8 @@ class CaTuiApp(CopyingApp):
         self.theme = "ansi" if self.no_color else look.theme
         ScrollBar.renderer = WholeCells
         self.explorer = Explorer(source, store, look, clock=clock)
+        if self.frame_diff is not None:
+            self.frame_diff.fence.asks_width = not look.ascii
         self._guard: Guard | None = None
         self._painted = False
         self._leave_with: int | None = None
@@ -107,11 +117,14 @@ class CaTuiApp(CopyingApp):
     def on_mount(self) -> None:
         """Paint everything again after ctrl+z and fg."""
         self.set_class(self.explorer.look.ascii, "-ascii")
+        if self.explorer.look.low_bandwidth == "always":
+            self._spare_the_line()
         self.app_resume_signal.subscribe(self, self._resumed)
 
     def on_ready(self) -> None:
         """Leave now if somebody asked while the screen was being made."""
         self._painted = True
+        self._show_glyphs()
         if self._guard is not None:
             self._guard.resume_once(lambda: self.call_later(self._redraw))
             self._guard.order_resizes()
@@ -121,6 +134,32 @@ class CaTuiApp(CopyingApp):
     async def on_unmount(self) -> None:
         """Let go of the source; the store belongs to who made it."""
         await self.explorer.source.aclose()
+
+    @on(LineKnown)
+    def _line_known(self, event: LineKnown) -> None:
+        look, (seconds, wide) = self.explorer.look, event.first
+        log.info("the terminal answered after %.2f s", seconds)
+        if wide:
+            log.info("borders are not one cell wide here: ASCII instead")
+            self.explorer.look = replace(look, ascii=True)
+            self.set_class(True, "-ascii")
+            self._show_glyphs()
+        if seconds > SLOW_ANSWER and look.low_bandwidth == "auto":
+            self._spare_the_line()
+            self.notify(SPARED, title=f"The line is slow: {seconds:.1f} s", timeout=8)
+
+    def _show_glyphs(self) -> None:
+        for screen in self.screen_stack:
+            # what is not mounted yet looks for itself
+            if isinstance(screen, MainScreen) and screen.is_mounted:
+                screen.show_glyphs()
+
+    def _spare_the_line(self) -> None:
+        """Send fewer bytes: for each thing, and by fewer frames."""
+        self.theme = "ansi"
+        self.set_class(True, "-low")
+        if self.frame_diff is not None:
+            self.frame_diff.tempo.calm = True
 
     def _leave(self, code: int) -> None:
         # widgets that are being mounted cannot be taken away

@@ -23,24 +23,24 @@ LEAST: Final = 1024
 QUICK: Final = 0.05
 """Seconds; a write that took longer waited for the line."""
 
-AHEAD: Final = 0.15
-"""Seconds that a write may take on a slow line: keys wait as long for their paint."""
+AHEAD: Final = 0.1
+"""Seconds that a frame may take on a slow line: keys wait as long for their paint."""
 
 
 class LineRate:
-    """Learns from writes how many bytes to write at a time."""
+    """Learns from what was sent how many bytes to send at a time."""
 
-    def __init__(self) -> None:
-        self.allowance = FIRST
+    def __init__(self, first: int = FIRST) -> None:
+        self.allowance = first
         """Bytes."""
 
     def learn(self, size: int, seconds: float) -> None:
-        """A write of `size` bytes took so long."""
+        """It took so long until `size` bytes were taken."""
         if seconds > QUICK:
             fitting = int(size / seconds * AHEAD)
             self.allowance = min(max(LEAST, fitting), self.allowance)
         elif size * 2 > self.allowance:
-            # small writes vanish in buffers on the way and prove nothing
+            # little vanishes in buffers on the way and proves nothing
             self.allowance = min(self.allowance * 2, MOST)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.retry import Wait
@@ -41,6 +41,8 @@ class Look:
 
     theme: str = "ca-dark"
     ascii: bool = False
+    low_bandwidth: Literal["always", "never", "auto"] = "auto"
+    """Whether bytes to the terminal matter more than looks."""
     utc: bool = False
     interval: float | None = None
     depth: int | None = 1000

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from ca_tui.api.models import InvocationResult, Output, Scope, ServiceName
 from ca_tui.api.retry import Wait
@@ -180,7 +180,7 @@ class Played(CaTuiApp):
         assert monitor is not None
         monitor.refresh()
         now = self.world.now
-        await self._until(lambda s: s.reporter.freshness.updated_at == now)
+        await self._until(lambda s: s.reporter.updated_at == now)
 
     async def _until(self, met: Callable[[MainScreen], bool]) -> None:
         screen = self.screen
@@ -192,7 +192,7 @@ class Played(CaTuiApp):
         raise AssertionError
 
 
-def main(address: str) -> int:
+def main(address: str, low_bandwidth: Literal["always", "never"]) -> int:
     """Run until left."""
     world = World()
 
@@ -201,11 +201,11 @@ def main(address: str) -> int:
 
     store = Store(clock=clock)
     try:
-        look = Look(utc=True, interval=0, depth=LOADED)
+        look = Look(utc=True, interval=0, depth=LOADED, low_bandwidth=low_bandwidth)
         return asyncio.run(Played(world, store, look, address).show(mouse=True))
     finally:
         store.close()
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], "always" if sys.argv[2] == "always" else "never"))

@@ -1,7 +1,9 @@
 """How long keys wait on a line of 16 kB/s, through a real pty.
 
-The baseline is the same explorer in the same run without its frame diff: Textual's
-queue of frames.
+Once nothing is between the pty and the line, and the terminal answers no question;
+once there are buffers as on an SSH connection, and a terminal that answers what it
+has read. The baseline is the same explorer in the same run without its frame diff:
+Textual's queue of frames.
 """
 
 from __future__ import annotations
@@ -44,9 +46,12 @@ GOAL: Final = 0.5
 
 SCENES: Final = {
     "5 rows a second": ("change 0 5", 1.0),
-    "all visible rows, 5 times a second": ("change 0 21", 0.2),
+    "all visible rows, 20 times a second": ("change 0 21", 0.05),
 }
 """What changes, and every how many seconds."""
+
+LINKS: Final = {"no buffer": 0, "256 kB of buffer": 256 * 1024}
+"""Bytes between the pty and the line; behind a buffer the terminal answers."""
 
 
 @dataclass
@@ -54,6 +59,9 @@ class Line:
     """A terminal behind a line that carries little, and when it showed what."""
 
     stage: Stage
+    buffer: int
+    """Bytes that wait before the line besides those in the pty."""
+    _waiting: bytearray = field(default_factory=bytearray)
     _carried: int = 0
     _began: float = field(default_factory=time.monotonic)
     _stream: pyte.ByteStream = field(init=False)
@@ -66,15 +74,25 @@ class Line:
         end = time.monotonic() + seconds
         while (now := time.monotonic()) < end:
             room = int((now - self._began) * RATE) - self._carried
-            master = self.stage.session.master
-            if room > 0 and select.select([master], [], [], 0)[0]:
-                data = os.read(master, room)
-                self._carried += len(data)
-                self._stream.feed(data)
-            elif room > 0:
-                # when nothing comes the line stands idle
-                self._carried += room
+            self._take_in(room)
+            data = bytes(self._waiting[:room])
+            del self._waiting[:room]
+            # when nothing comes the line stands idle
+            self._carried += max(room, 0)
+            self._stream.feed(data)
             time.sleep(0.002)
+
+    def _take_in(self, room: int) -> None:
+        master = self.stage.session.master
+        more = max(room, self.buffer) - len(self._waiting)
+        if more > 0 and select.select([master], [], [], 0)[0]:
+            self._waiting += os.read(master, more)
+
+    @property
+    def busy(self) -> bool:
+        """Whether bytes are waiting for the line."""
+        master = self.stage.session.master
+        return bool(self._waiting or select.select([master], [], [], 0)[0])
 
     def cursor(self) -> int:
         """The line of the cursor of the table."""
@@ -89,18 +107,19 @@ class Waits:
     keys: float
     """P95 of key to cursor."""
     quit: float
+    """Until the terminal is the shell's again."""
 
 
-def measure(scene: str, *, diff: bool) -> Waits:
+def measure(scene: str, buffer: int, *, diff: bool) -> Waits:
     """One scene with cursor keys, and the end."""
-    with Stage(SIZE, diff=diff) as stage:
+    with Stage(SIZE, diff=diff, answers=bool(buffer)) as stage:
         stage.order(f"loaded {LOADED}")
         stage.settled()
-        line = Line(stage)
+        line = Line(stage, buffer)
         waits = _keys(line, scene)
         pressed = time.monotonic()
         stage.session.send("q")
-        while stage.session.process.poll() is None:
+        while stage.session.process.poll() is None or line.busy:
             line.carry(TURN)
             if time.monotonic() > pressed + LONGEST:
                 break
@@ -133,10 +152,12 @@ def _keys(line: Line, scene: str) -> list[float]:
 def table() -> Table:
     """All scenes, without and with the frame diff."""
     rows: list[list[Cell]] = []
-    for scene in SCENES:
-        plain, own = (measure(scene, diff=diff) for diff in (False, True))
-        rows.append([f"{scene}: key to cursor, p95", GOAL, plain.keys, own.keys])
-        rows.append([f"{scene}: q to the end", GOAL, plain.quit, own.quit])
+    for name, buffer in LINKS.items():
+        for scene in SCENES:
+            plain, own = (measure(scene, buffer, diff=diff) for diff in (False, True))
+            what = f"{name}, {scene}"
+            rows.append([f"{what}: key to cursor, p95", GOAL, plain.keys, own.keys])
+            rows.append([f"{what}: q to the end", GOAL, plain.quit, own.quit])
     title = f"Seconds on a line of {RATE:,} bytes a second"
     return Table(title, ["seconds", "goal", "Textual", "with diff"], rows)
 

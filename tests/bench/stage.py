@@ -26,7 +26,15 @@ QUIET: Final = 0.3
 class Stage:
     """`with Stage(size, diff=True) as stage:` - the explorer, and a line to it."""
 
-    def __init__(self, size: tuple[int, int], *, diff: bool) -> None:
+    def __init__(
+        self,
+        size: tuple[int, int],
+        *,
+        diff: bool,
+        answers: bool = False,
+        low_bandwidth: str = "never",
+    ) -> None:
+        """`answers`: the terminal says where its cursor is when it is asked."""
         self._folder = tempfile.TemporaryDirectory()
         home = Path(self._folder.name)
         address = home / "orders"
@@ -42,8 +50,10 @@ class Stage:
                 "CA_TUI_FRAME_DIFF": str(int(diff)),
             }
             self.session = PtySession(
-                [str(address)], size=size, env=env, program=PROGRAM
+                [str(address), low_bandwidth], size=size, env=env, program=PROGRAM
             )
+            if answers:
+                self.session.answer_by(self.session.send)
             self.orders = self._accept(listener)
 
     def __enter__(self) -> Stage:

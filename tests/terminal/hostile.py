@@ -31,6 +31,7 @@ ALLOWED: Final = frozenset(
         "\x1b[?1016l",
         "\x1b[?2026$p",
         "\x1b[?2048$p",
+        "\x1b[6n",
         "push keys",
         "\x1b[<u",
         "\x1b]22;default\x07",

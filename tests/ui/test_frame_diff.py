@@ -21,7 +21,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from ca_tui.ui.canvas import Canvas
-from ca_tui.ui.frame_diff import paint_lines, paint_parts
+from ca_tui.ui.textual_parts import paint_lines, paint_parts
 
 EVERYTHING: Final = 1 << 30
 

@@ -10,7 +10,8 @@ import pytest
 import textual
 from textual.drivers.headless_driver import HeadlessDriver
 
-from ca_tui.ui.frame_diff import FrameDiffApp, Unfamiliar, find_parts
+from ca_tui.ui.frame_diff import FrameDiffApp
+from ca_tui.ui.textual_parts import Unfamiliar, find_parts
 from tests.pty_session import PtySession
 from tests.terminal.stage import FIRST_WORDS, OPEN, Home
 

@@ -1,0 +1,149 @@
+"""How far behind the terminal is, known by questions that stand between the frames.
+
+A connection takes hundreds of kilobytes into its buffers before a write blocks. What
+the terminal answers tells when it has read everything before the question. There is
+one question that nearly all answer: where the cursor is (DSR 6, ECMA-48 8.3.35; the
+answer is CPR, 8.3.14).
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from ca_tui.ui.line_rate import LEAST, MOST, LineRate
+
+QUESTION: Final = "\x1b[6n"
+
+WIDTH_QUESTION: Final = f"\x1b[1;1H─{QUESTION}\x1b[1;1H{' ' * 6}"
+"""On an empty screen: how far the cursor goes for a character of borders. Six cells
+are what the least able terminal takes for it."""
+
+FIRST: Final = 16384
+"""Bytes that may be on the way before anything is known: most first screens."""
+
+ASK_FROM: Final = 512
+"""Bytes after which to ask; less is no delay on any line."""
+
+SMALL: Final = LEAST * 3 // 2
+"""Bytes that say more about the way than about the line."""
+
+PATIENCE: Final = 4.0
+"""Seconds after which an answer is not waited for any more."""
+
+LEAVING: Final = 2.0
+"""Seconds that leaving waits for answers, so that they do not end in the shell."""
+
+DOUBTFUL: Final = 1.0
+"""The same where nothing was ever answered, counted from the question."""
+
+TURN: Final = 0.005
+"""Seconds between looks while leaving."""
+
+REMEASURE: Final = 10.0
+"""Seconds after which the way may have become longer without being slower."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    size: int
+    """Bytes that it stands behind, since the question before it."""
+    at: float
+    width: bool
+
+
+class First(NamedTuple):
+    """The first answer of all."""
+
+    seconds: float
+    wide: bool
+    """A character of borders does not take one cell."""
+
+
+class Fence:
+    """Questions that the event loop asks, answers that the thread for keys hears."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.asks_width = True
+        """Whether a border's character may be shown."""
+        self._clock = clock
+        self._rate = LineRate(FIRST)
+        self._asked: deque[_Question] = deque()
+        self._unasked = 0
+        self._mute = False
+        self._answers = False
+        self._way = 0.0
+        """Seconds of an answer to a question behind few bytes."""
+        self._measured = 0.0
+
+    def open(self) -> str:
+        """What to ask on an empty screen; at first of the width of borders too."""
+        if self._mute:
+            return ""
+        width, self.asks_width = self.asks_width, False
+        self._ask(width=width)
+        return WIDTH_QUESTION if width else QUESTION
+
+    def room(self) -> int:
+        """How many bytes may go now; 0: an answer has to come first."""
+        self._give_up()
+        if self._mute or not self._answers:
+            return MOST
+        slow = self._rate.allowance < FIRST
+        if slow and self._clock() - self._measured > REMEASURE:
+            return 0 if self._asked else LEAST
+        room = self._rate.allowance - sum(each.size for each in tuple(self._asked))
+        # less is not worth a frame; where nothing is on the way there is room
+        return room if room >= LEAST else 0
+
+    def after(self, size: int) -> str:
+        """What to write behind a frame of `size` bytes: a question, or nothing."""
+        self._unasked += size
+        if self._mute or not self._answers or self._unasked < ASK_FROM:
+            return ""
+        self._ask()
+        return QUESTION
+
+    def left(self) -> float:
+        """Seconds until the oldest question is given up."""
+        # the other thread may take it away meanwhile
+        for oldest in tuple(self._asked)[:1]:
+            return oldest.at + PATIENCE - self._clock()
+        return 0.0
+
+    def answered(self, column: int) -> First | None:
+        """The cursor is in this column, from 0; what it tells if nothing did before."""
+        try:
+            question = self._asked.popleft()
+        except IndexError:
+            # late, or keys that look like one
+            return None
+        now = self._clock()
+        seconds = now - question.at
+        first, self._answers, self._mute = not self._answers, True, False
+        old = question.size <= SMALL and now - self._measured > REMEASURE
+        if first or seconds < self._way or old:
+            self._way, self._measured = seconds, now
+        self._rate.learn(question.size, seconds - self._way)
+        return First(seconds, question.width and column != 1) if first else None
+
+    def wait(self, sleep: Callable[[float], object] = time.sleep) -> None:
+        """Until everything is answered, or as long as that makes sense."""
+        end = self._clock() + LEAVING
+        if not self._answers and self._asked:
+            end = self._asked[0].at + DOUBTFUL
+        while self._asked and not self._mute and self._clock() < end:
+            sleep(TURN)
+        self._asked.clear()
+
+    def _ask(self, *, width: bool = False) -> None:
+        self._asked.append(_Question(self._unasked, self._clock(), width))
+        self._unasked = 0
+
+    def _give_up(self) -> None:
+        if self._asked and self.left() <= 0:
+            # a late answer is heard all the same, and is one
+            self._mute = True
