@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from typing import Final, TypeAlias
 
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.api.models import Scope, ServiceName
@@ -15,6 +17,11 @@ from ca_tui.monitor.naming import Namer
 from ca_tui.monitor.reading import Reader
 from ca_tui.monitor.store import Store
 
+Say: TypeAlias = Callable[[str], None]
+
+SCOPES: Final = 4
+"""Scopes that are read side by side: the service counts calls by region and API."""
+
 
 async def collect(
     services: Mapping[ServiceName, Service],
@@ -22,63 +29,102 @@ async def collect(
     scopes: Sequence[Scope],
     *,
     depth: int | None,
-    progress: Callable[[str], None] | None = None,
+    progress: Say | None = None,
 ) -> tuple[CaTuiError, ...]:
     """Read results into the store, then the names of their instances and commands.
 
-    `depth` is how many results of each scope; None: all. A scope that fails ends
-    there and the others go on; what is missing comes back as errors. `progress` gets
-    a few words now and then, with nothing in them that came from a server.
+    `depth` is how many results of each scope; None: all. Some scopes are read side by
+    side. A scope that fails ends there and the others go on; what is missing comes back
+    as errors, those of results first, in the order of the scopes. `progress` gets a few
+    words now and then, with nothing in them that came from a server.
     """
-    reader = Reader(store, Budget(1), clock=store.clock)
-    namer = Namer(store, clock=store.clock)
-    errors: list[CaTuiError] = []
-    say = progress or _silent
-    lanes: list[Lane] = []
+    found: list[_Part | UsageError] = []
     for scope in scopes:
-        if scope.service not in services:
-            errors.append(UsageError(f"There is no service {scope.service} to ask."))
-            continue
-        lanes.append(Lane(scope, services[scope.service], depth))
-        async for _ in _results(lanes[-1], reader, errors):
-            loaded = sum(lane.loaded for lane in lanes)
-            say(f"{loaded:,} results, {len(lanes)} of {len(scopes)} places")
-    say("names")
-    for lane in lanes:
-        await _names(lane, namer, errors)
+        if scope.service in services:
+            found.append(_Part(Lane(scope, services[scope.service], depth)))
+        else:
+            found.append(UsageError(f"There is no service {scope.service} to ask."))
+    parts = [part for part in found if isinstance(part, _Part)]
+    await _Collecting(store, parts, len(scopes), progress or _silent).read()
+    errors: list[CaTuiError] = []
+    for part in found:
+        errors += part.errors if isinstance(part, _Part) else [part]
+    for part in parts:
+        errors += part.nameless
     return tuple(errors)
 
 
-async def _results(
-    lane: Lane,
-    reader: Reader,
-    errors: list[CaTuiError],
-) -> AsyncGenerator[int, None]:
-    """Read a scope; tells how many results are here after every page."""
-    step = reader.open(lane)
-    try:
+class _Part:
+    """One scope, and what of it could not be read."""
+
+    def __init__(self, lane: Lane) -> None:
+        self.lane = lane
+        self.errors: list[CaTuiError] = []
+        self.nameless: list[CaTuiError] = []
+        """Errors of names."""
+
+
+class _Collecting:
+    """Some scopes at a time: the results of each, then their names."""
+
+    def __init__(
+        self, store: Store, parts: Sequence[_Part], places: int, say: Say
+    ) -> None:
+        self._reader = Reader(store, Budget(1), clock=store.clock)
+        self._namer = Namer(store, clock=store.clock)
+        self._room = asyncio.Semaphore(SCOPES)
+        self._parts = parts
+        self._places = places
+        self._read = places - len(parts)
+        """Places whose results are read, or cannot be."""
+        self._say = say
+
+    async def read(self) -> None:
+        """Read them all; nothing is left behind where one raises."""
+        tasks = [asyncio.create_task(self._part(part)) for part in self._parts]
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _part(self, part: _Part) -> None:
+        async with self._room:
+            try:
+                await self._results(part)
+                self._read += 1
+                self._tell()
+                await self._names(part)
+            finally:
+                await part.lane.aclose()
+
+    async def _results(self, part: _Part) -> None:
+        lane = part.lane
+        step = self._reader.open(lane)
         while True:
             async for event in _all(step):
                 if isinstance(event, Failing):
-                    errors.append(event.error)
+                    part.errors.append(event.error)
                 elif isinstance(event, Progress):
-                    yield event.loaded
+                    self._tell()
             if lane.failures or not lane.deepening:
                 return
-            step = reader.older(lane)
-    finally:
-        await lane.aclose()
+            step = self._reader.older(lane)
 
-
-async def _names(lane: Lane, namer: Namer, errors: list[CaTuiError]) -> None:
-    lane.naming.pending = lane.opened
-    try:
+    async def _names(self, part: _Part) -> None:
+        lane = part.lane
+        await lane.drop_older()
+        lane.naming.pending = lane.opened
         while lane.naming.pending and not lane.naming.failures:
-            async for event in _all(namer.step(lane)):
+            async for event in _all(self._namer.step(lane)):
                 if isinstance(event, Failing):
-                    errors.append(event.error)
-    finally:
-        await lane.aclose()
+                    part.nameless.append(event.error)
+
+    def _tell(self) -> None:
+        loaded = sum(part.lane.loaded for part in self._parts)
+        words = f"{loaded:,} results, {self._read} of {self._places} places"
+        self._say(words + ", names" * (self._read == self._places))
 
 
 async def _all(step: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
