@@ -12,6 +12,7 @@ import pytest
 
 from ca_tui.cli import main
 from ca_tui.emulator.faults import Faults, Rule
+from ca_tui.monitor.views import SORTS
 from tests.cloud import at, standing_cloud, use_demo_key
 
 ORDER = [
@@ -257,3 +258,37 @@ def test_a_reader_that_goes_away_ends_it_quietly(url: str) -> None:
         run.stdout.close()
         assert run.stderr is not None
         assert run.stderr.read() == b""
+
+
+def test_the_order_is_the_one_asked_for(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--region", "cn-hangzhou", "--service", "ecs")
+    assert main(at(url, *where, "--sort", "-exit")) == 0
+    down = [e["exit_code"] for e in lines(capsys) if e["phase"] == "failed"]
+    assert main(at(url, *where, "--sort", "instance")) == 0
+    names = [str(e["instance_name"] or e["instance_id"]) for e in lines(capsys)]
+    assert len(set(down)) > 2
+    assert names == sorted(names, key=str.casefold)
+    codes = [code for code in down if isinstance(code, int) and code > 1]
+    assert codes == sorted(codes, reverse=True)
+
+
+def test_an_order_that_there_is_not_is_named_with_those_there_are(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(at(url, "--sort", "-size")) == 2
+    said = capsys.readouterr().err
+    assert all(key in said for key in SORTS)
+    with pytest.raises(SystemExit):
+        main(["list", "--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert all(key in told for key in SORTS)
+
+
+def test_markdown_is_for_tickets(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["list", "--endpoint", url, "--format", "md", "--depth", "50", "--utc"]
+    assert main([*argv, "--region", "cn-hangzhou", "--service", "ecs"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("| Status | Exit |")
+    assert out.count("\n### ") == 50

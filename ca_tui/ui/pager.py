@@ -64,7 +64,9 @@ async def show(app: App[int], text: str, name: str) -> None:
         ):
             code = await _run([*command, path])
     except OSError as error:
-        raise PagerError(f"{command[0]} cannot show it: {error.strerror}.") from None
+        raise PagerError(f"No file for {command[0]}: {error.strerror}.") from None
+    if isinstance(code, OSError):
+        raise PagerError(f"{command[0]} cannot show it: {code.strerror}.")
     if code:
         told = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
         raise PagerError(f"{command[0]} {told}.")
@@ -84,9 +86,14 @@ def _private(text: str, name: str) -> Iterator[str]:
             Path(path).unlink()
 
 
-async def _run(argv: list[str]) -> int:
-    # standard output may be a file: the screen is where standard error is
-    process = await asyncio.create_subprocess_exec(*argv, stdout=sys.__stderr__)
+async def _run(argv: list[str]) -> int | OSError:
+    """How it ended, or why it did not begin: raised, it would leave the app without
+    its screen."""
+    try:
+        # standard output may be a file: the screen is where standard error is
+        process = await asyncio.create_subprocess_exec(*argv, stdout=sys.__stderr__)
+    except OSError as error:
+        return error
     try:
         return await process.wait()
     except asyncio.CancelledError:

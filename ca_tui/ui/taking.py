@@ -89,7 +89,7 @@ class Taking(Answering):
             row = await asyncio.to_thread(store.row, row_id)
             text = as_output(await asyncio.to_thread(store.output, row_id))
             if row is None or not text:
-                self.notify("It printed nothing that could be taken", timeout=4)
+                self.notify("It printed nothing that could be shown", timeout=4)
                 return
             name = row.instance_name or row.key.instance_id
             await pager.show(self.app, text, name)
