@@ -28,6 +28,11 @@ class Answering(Showing):
         """Faults to go to, once it is known where they are."""
         self._faults: FaultPlaces | None = None
 
+    def open_search(self) -> None:
+        """Type what to search for in the text."""
+        view = self.pane.view
+        self.filter_line.open_search(view.needle, back=view)
+
     def show_pauses(self) -> None:
         """What the operator stopped, and what goes on."""
         monitor = self.explorer.monitor
@@ -122,7 +127,7 @@ class Answering(Showing):
 
     @on(ResultsTable.Opened)
     def _opened(self) -> None:
-        self.pane.view.focus()
+        self.set_focus(self.pane.view)
 
     @on(ResultsTable.SortRequested)
     def _sort_requested(self, message: ResultsTable.SortRequested) -> None:
@@ -134,13 +139,13 @@ class Answering(Showing):
 
     @on(ResultsTable.FaultWanted)
     def _fault_wanted(self, message: ResultsTable.FaultWanted) -> None:
-        if self.shown is None:
+        if self.listed is None:
             return
         self._steps.append(message.step)
-        if self._faults is not None and self._faults.shown is self.shown:
+        if self._faults is not None and self._faults.shown is self.listed:
             self._go_to_faults(self._faults)
         else:
-            self.find_faults(self.shown)
+            self.find_faults(self.listed)
 
     @on(Asking.FaultsFound)
     def _faults_found(self, message: Asking.FaultsFound) -> None:
@@ -203,11 +208,10 @@ class Answering(Showing):
             self.pane.view.search("")
         elif message.cleared:
             self.filter_by("")
-        (self.pane.view if searching else self.table).focus()
 
     @on(TextView.SearchRequested)
     def _search_requested(self) -> None:
-        self.filter_line.open("search", self.pane.view.needle)
+        self.open_search()
 
     def _tell_windows(self) -> None:
         for screen in self.app.screen_stack:

@@ -27,6 +27,7 @@ from ca_tui.output.text import clean
 from ca_tui.ui.clip import CopyingApp
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.frame_diff import LineKnown
+from ca_tui.ui.key_order import KeysInOrder
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.scrollbar import WholeCells
 from ca_tui.ui.source import Clock, Look, Source
@@ -64,7 +65,7 @@ class Palette(CommandPalette):
         self.query_one(Input).cursor_blink = False
 
 
-class CaTuiApp(CopyingApp):
+class CaTuiApp(KeysInOrder[int], CopyingApp):
     """The explorer."""
 
     TITLE = "ca-tui"

@@ -15,6 +15,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.getters import query_one
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from ca_tui.monitor.filter_error import FilterError
@@ -41,6 +42,19 @@ class _Marker(Highlighter):
             text.stylize(self.style, self.mistake.start, end)
 
 
+class _Box(Input):
+    """An input that leaves at once on Enter, so that the next key is not typed here."""
+
+    def __init__(self, marker: _Marker, leave: Callable[[], None]) -> None:
+        super().__init__(compact=True, select_on_focus=False, highlighter=marker)
+        self.cursor_blink = False
+        self._leave = leave
+
+    async def action_submit(self) -> None:
+        """Enter."""
+        self._leave()
+
+
 class FilterLine(Horizontal):
     """Hidden until opened; tells every change while one types.
 
@@ -54,7 +68,7 @@ class FilterLine(Horizontal):
         Binding("down,tab", "leave", "to the rows", show=False, id="filter-leave"),
     ]
 
-    input = query_one(Input)
+    input = query_one(_Box)
     label = query_one("#filter-label", Static)
     note = query_one("#filter-note", Static)
 
@@ -87,22 +101,27 @@ class FilterLine(Horizontal):
         """Of what is typed now."""
         self._marker = _Marker()
         self._said = ""
+        self._back: Widget | None = None
+        self._filter = ""
+        """What was typed last to filter, while the line is hidden or searches."""
 
     def compose(self) -> ComposeResult:
         """A label and an input without a blinking cursor, which would cost bytes."""
         yield Static("/", markup=False, id="filter-label")
-        box = Input(compact=True, select_on_focus=False, highlighter=self._marker)
-        box.cursor_blink = False
-        yield box
+        yield _Box(self._marker, self.action_leave)
         yield Static("", markup=False, id="filter-note")
 
-    def open(self, purpose: Purpose, text: str) -> None:
-        """Show the line with what is set already, and take the focus."""
-        self.show(purpose, text)
-        self.input.focus()
+    def open_filter(self, back: Widget) -> None:
+        """Go on typing the filter; the focus goes `back` when the line is left."""
+        self._open("filter", self._filter_typed(), back)
+
+    def open_search(self, text: str, back: Widget) -> None:
+        """Type what to search for; the focus goes `back` when the line is left."""
+        self._open("search", text, back)
 
     def show(self, purpose: Purpose, text: str) -> None:
         """Show the line with what is set already."""
+        self._filter = text if purpose == "filter" else self._filter_typed()
         filtering = purpose == "filter"
         self.purpose = purpose
         self.label.update(" filter " if filtering else " search ")
@@ -114,7 +133,11 @@ class FilterLine(Horizontal):
         self.remove_class("-hidden")
 
     def close(self) -> None:
-        """Hide the line."""
+        """Hide the line, and forget what is in it."""
+        if self.purpose == "filter":
+            self._filter = ""
+        with self.prevent(Input.Changed):
+            self.input.value = ""
         self._mark(None)
         self.add_class("-hidden")
 
@@ -126,6 +149,8 @@ class FilterLine(Horizontal):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        if event.value != self.input.value:
+            return  # more was typed since, or all of it taken back
         text: str | None = event.value
         wrong = mistake(event.value) if self.purpose == "filter" else None
         self._mark(wrong, loud=wrong is not None and not wrong.incomplete)
@@ -135,24 +160,35 @@ class FilterLine(Horizontal):
             deep = self.purpose == "filter" and reads_outputs(text)
             self.post_message(self.Changed(self.purpose, text, deep))
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_leave()
-
     def action_leave(self) -> None:
         """Keep the words and go to what they left; not from a mistake."""
-        if self.mistake is not None:
-            self._mark(self.mistake)
+        # what was typed last may not have been looked at yet
+        wrong = mistake(self.input.value) if self.purpose == "filter" else None
+        if wrong is not None:
+            self._mark(wrong)
             return
         if not self.input.value:
             self.close()
-        self.post_message(self.Left(self.purpose, cleared=False))
+        self._give_back(cleared=False)
 
     def action_cancel(self) -> None:
         """Forget the words."""
         self.close()
-        self.post_message(self.Left(self.purpose, cleared=True))
+        self._give_back(cleared=True)
+
+    def _open(self, purpose: Purpose, text: str, back: Widget) -> None:
+        self.show(purpose, text)
+        self._back = back
+        self.screen.set_focus(self.input)
+
+    def _filter_typed(self) -> str:
+        """The filter as it is now, though nobody may have heard of it yet."""
+        shown = self.purpose == "filter" and not self.has_class("-hidden")
+        return self.input.value if shown else self._filter
+
+    def _give_back(self, *, cleared: bool) -> None:
+        self.screen.set_focus(self._back)
+        self.post_message(self.Left(self.purpose, cleared))
 
     def _mark(self, wrong: FilterError | None, *, loud: bool = True) -> None:
         """Show what is wrong, and where; only note it if it is not `loud`."""

@@ -12,7 +12,9 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "filter",
         "filter",
         id="filter",
-        tooltip="Show only rows with these words; in the output: search it",
+        priority=True,  # before the text's own, which opens the line a moment later
+        tooltip="Show only rows with these words; in the output: search it, and"
+        " /words/ between slashes are a regular expression",
     ),
     Binding(
         "f",

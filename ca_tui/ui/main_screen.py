@@ -46,9 +46,16 @@ class MainScreen(Taking):
         for widget in (self.status, self.places, self.table, self.pane):
             widget.glyphs = glyphs
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A slash is a letter like others where one types."""
+        return action != "filter" or self.focused is not self.filter_line.input
+
     def action_filter(self) -> None:
-        """Type words that rows must have."""
-        self.filter_line.open("filter", self.explorer.view.text)
+        """Type words that rows must have; in the text: to search for there."""
+        if self.pane.view.has_focus:
+            self.open_search()
+        else:
+            self.filter_line.open_filter(back=self.table)
 
     def action_faults(self) -> None:
         """Failed results only, or all."""
@@ -134,9 +141,9 @@ class MainScreen(Taking):
         self.set_class(not shown, "-places")
         self.set_class(shown, "-no-places")
         if shown and self.places.has_focus:
-            self.table.focus()
+            self.set_focus(self.table)
         elif not shown:
-            self.places.focus()
+            self.set_focus(self.places)
 
     def action_zoom(self) -> None:
         """The focused pane alone, or all of them."""
@@ -152,10 +159,11 @@ class MainScreen(Taking):
         if any(self.has_class(zoom) for zoom in zooms):
             self.remove_class(*zooms)
         elif self.focused is not self.table:
-            self.table.focus()
+            self.set_focus(self.table)
         elif self._stopped_load():
             self.show_pauses()
         elif self.explorer.view.text or self.explorer.view.faults_only:
+            self.filter_line.show("filter", "")
             self.filter_line.close()
             self.explorer.narrow(faults_only=False)
             self.filter_by("")

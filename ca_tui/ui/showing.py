@@ -53,7 +53,7 @@ class Showing(Asking):
         self.new_above = 0
         self.sought = ""
         """The filter for which outputs are being read; its rows are not shown yet."""
-        self.shown: Shown | None = None
+        self.listed: Shown | None = None
         """What the table shows; None: nothing is known of the place yet."""
         self._settling: Timer | None = None
         self._arriving: Timer | None = None
@@ -79,14 +79,14 @@ class Showing(Asking):
         if news.faults is not None:
             self.places.set_faults(news.faults)
         self.table.forget(news.changed)
-        shown, before = news.shown, self.shown
+        shown, before = news.shown, self.listed
         if shown.view != self.explorer.view:
             return  # it was on its way when another view was asked for
         self._arrive()
         seen = False
         if shown is not before:
             followed = before is not None and before.view == shown.view
-            self.shown = shown
+            self.listed = shown
             self.say_why_empty()
             seen = self.table.show(shown.ids, news.changed if followed else ())
         self._select_chosen()
@@ -96,7 +96,7 @@ class Showing(Asking):
 
     def say_why_empty(self) -> None:
         """Instead of rows; to be called when that may have become another reason."""
-        shown = self.shown
+        shown = self.listed
         if shown is not None and shown.ids:
             return
         counts = NOTHING if shown is None else shown.counts
@@ -124,7 +124,7 @@ class Showing(Asking):
 
         With `wait` it may wait for the next call where only the total is another.
         """
-        shown = self.shown
+        shown = self.listed
         if shown is None:
             self._titled = None
             self.table.set_titles("Results", "")
@@ -212,7 +212,7 @@ class Showing(Asking):
         if self._arriving is not None:
             self._arriving.stop()
             self._arriving = None
-            self.shown = None
+            self.listed = None
             self.places.set_current(self.explorer.scopes)
             self.show_status()
 

@@ -252,7 +252,7 @@ async def test_help_shows_the_keys_of_the_focused_pane(url: str) -> None:
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is screen)
         await pilot.press("enter", "question_mark")
-        await until(pilot, lambda: "Search in this text" in seen(app))
+        await until(pilot, lambda: "Go to a line" in seen(app))
         await pilot.press("q")
         await until(pilot, lambda: app.screen is screen)
 
