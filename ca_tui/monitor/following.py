@@ -9,7 +9,7 @@ import sqlite3
 import struct
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -37,16 +37,17 @@ def follow(
     version: int,
 ) -> Shown | None:
     """A view as of `version`, where these rows may differ; None: look at it again."""
-    if question != memory.question or len(touched) > MOST:
+    if question != memory.question:
+        return None
+    old = memory.states
+    if question.ages and shown.counts.active:
+        touched = {*touched, *_active(old)}
+    if len(touched) > MOST:
         return None
     if not touched:
         return replace(shown, memory=replace(memory, version=version))
     facts = _Facts(connection, question)
     found = facts.read(touched)
-    active = any(state & ACTIVE for state, _ in found.values())
-    if question.ages and (shown.counts.active or active):
-        return None
-    old = memory.states
     states = bytearray(old.ljust(max(touched) + 1, b"\0"))
     for row_id in touched:
         states[row_id] = found[row_id][0] if row_id in found else 0
@@ -55,6 +56,11 @@ def follow(
     ids = _moved(shown.ids, before, here, facts)
     memory = Memory(version, question, bytes(states))
     return Shown(shown.view, ids, counted(states), memory)
+
+
+def _active(states: bytes) -> Iterator[int]:
+    """The rows that are active."""
+    return (at for at, state in enumerate(states) if state & ACTIVE)
 
 
 class _Facts:
