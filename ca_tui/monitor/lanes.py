@@ -56,8 +56,8 @@ class Naming:
     """The operator asked for them, so that the budget does not hold names back."""
     runs: Cursor | None = None
     """The walk of invocations."""
-    pages: int = 0
-    """How many of it may be read."""
+    at_a_time: int = 0
+    """Invocations to a page of it."""
     singly: bool = False
     """That walk is over; what it did not have is asked for one by one."""
     singles: int = 0

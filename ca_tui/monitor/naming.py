@@ -94,12 +94,14 @@ class Namer:
         ids = await asyncio.to_thread(self._store.unnamed_invocations, lane.asked)
         if not ids:
             return None
-        if naming.singly or (naming.runs is None and len(ids) == 1):
+        # what is read in bulk may have as few new runs to a page, all in one list
+        few = naming.runs is None and not naming.asked
+        if naming.singly or (few and len(ids) == 1):
             return await self._command(lane, ids[0])
         if naming.runs is None:
             scope = replace(lane.scope, status="", include_history=False)
-            size, naming.pages = policy.runs_for_names(len(ids), lane.loaded)
-            pages = lane.service.invocations(scope, size)
+            naming.at_a_time = policy.runs_for_names(len(ids), few=few)
+            pages = lane.service.invocations(scope, naming.at_a_time)
             naming.runs = Cursor(pages, gives_way=not naming.asked)
         page = await naming.runs.next()
         delta = await self._merge(page)
@@ -107,7 +109,7 @@ class Namer:
             # what a whole list does not have is not worth a call each
             await self._asked(lane)
             await lane.drop_runs()
-        elif naming.runs.read >= naming.pages:
+        elif naming.runs.read >= policy.pages_for_names(naming.at_a_time, lane.loaded):
             naming.singly = True
             await lane.drop_runs()
         return delta

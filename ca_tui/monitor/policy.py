@@ -85,14 +85,19 @@ def run_of(scope: Scope, invoke_id: str) -> Scope:
     )
 
 
-def runs_for_names(unnamed: int, loaded: int) -> tuple[int, int]:
-    """Invocations to a page, and pages to read, for the names of that many runs.
+def runs_for_names(unnamed: int, *, few: bool) -> int:
+    """Invocations to a page, for the names of that many runs.
 
-    A few are those that just came, at the top; many may be anywhere in what is loaded.
+    `few`: a refresh found them, so that they are at the top unless they are many.
     """
-    if unnamed <= FEW_NAMES:
-        return max(FEW_NAMES, 2 * unnamed), 1
-    return ROWS_OF_PAGE, loaded // ROWS_OF_PAGE + 2
+    if not few or unnamed > FEW_NAMES:
+        return ROWS_OF_PAGE
+    return max(FEW_NAMES, 2 * unnamed)
+
+
+def pages_for_names(at_a_time: int, loaded: int) -> int:
+    """Pages of invocations that may be read to name that many results."""
+    return 1 if at_a_time < ROWS_OF_PAGE else loaded // ROWS_OF_PAGE + 2
 
 
 def _seen(unfinished: Unfinished, since: datetime) -> bool:

@@ -181,6 +181,48 @@ async def test_invocations_tell_commands_and_no_rows() -> None:
     assert page.last
 
 
+@pytest.mark.parametrize(
+    ("mode", "paging"),
+    [("token", {"MaxResults": "3"}), ("page", {"PageNumber": "1", "PageSize": "3"})],
+)
+async def test_a_glance_is_one_short_list_of_runs_with_rows_that_have_no_output(
+    mode: Mode, paging: dict[str, str]
+) -> None:
+    rows: list[Json] = [
+        {"InstanceId": each, "InvocationStatus": "Failed", "ExitCode": 3, "Output": ""}
+        for each in ("i-1", "i-2")
+    ]
+    run: Json = {
+        "InvokeId": "t-1",
+        "CommandName": "nightly",
+        "InvokeInstances": {"InvokeInstance": rows},
+    }
+    tree: Tree = {"Invocations": {"Invocation": [run]}, "TotalCount": 9}
+    caller = FakeCaller(lambda call: {**tree, "NextToken": "more"})
+    scope = Scope("ecs", REGION, instance_id="i-2", status="Success")
+    page = await service(caller, mode).glance(scope, 3)
+    assert caller.actions == ["DescribeInvocations"]
+    assert caller.params == [
+        {
+            "RegionId": REGION,
+            "ContentEncoding": "Base64",
+            "InstanceId": "i-2",
+            **paging,
+        }
+    ]
+    assert [each.command_name for each in page.invocations] == ["nightly"]
+    (row,) = page.results
+    assert (row.key.instance_id, row.exit_code, row.output) == ("i-2", 3, None)
+    assert not page.last
+
+
+async def test_results_come_in_pages_as_small_as_asked_for() -> None:
+    caller = FakeCaller(lambda call: results(call, [row(n) for n in range(7)]))
+    pages = await every(service(caller).results(Scope("ecs", REGION), 3))
+    assert [len(page.results) for page in pages] == [3, 3, 1]
+    assert {params["MaxResults"] for params in caller.params} == {"3"}
+
+
 async def test_one_result_is_told_from_its_containers() -> None:
     rows = [row(1, ContainerId=each, Output="") for each in ("", "aa", "bb")]
     caller = FakeCaller(lambda call: results(call, rows))

@@ -158,3 +158,27 @@ async def test_a_result_of_something_else_is_not_taken_for_the_one_asked_for(
     key = ResultKey("swas", REGION, "t-1", "s-1")
     page = await service(caller).result(key)
     assert [row.key for row in page.results] == [key] * found
+
+
+async def test_a_glance_at_a_server_is_its_list_of_runs_and_a_region_has_none() -> None:
+    runs: list[Json] = [
+        {
+            "InvokeId": f"t-{number}",
+            "CommandName": "uptime",
+            "InvocationStatus": "Running",
+        }
+        for number in range(5)
+    ]
+    caller = FakeCaller(lambda call: numbered(call, runs, "Invocations"))
+    swas = service(caller)
+    page = await swas.glance(SERVER, 2)
+    assert page is not None
+    assert caller.actions == ["DescribeInvocations"]
+    assert caller.params[0]["PageSize"] == "2"
+    assert [row.key for row in page.results] == [
+        ResultKey("swas", REGION, f"t-{number}", "s-1") for number in range(2)
+    ]
+    assert {row.invocation_status for row in page.results} == {"Running"}
+    assert not page.last
+    assert await swas.glance(Scope("swas", REGION), 2) is None
+    assert len(caller.calls) == 1

@@ -74,6 +74,7 @@ async def test_ecs_never_mixes_pages_with_tokens_and_signs_as_the_vendor_does(
     ecs = Ecs(caller, endpoints=Endpoints(), paging=mode, concurrency=concurrency)
     await drain(ecs.results(scope))
     await drain(ecs.invocations(scope))
+    await ecs.glance(scope, 10)
     check(caller.calls)
     named = "MaxResults" if mode == "token" else "PageSize"
     assert all(named in call.params for call in caller.calls)
