@@ -35,9 +35,13 @@ def in_base64(data: bytes) -> str:
 def _printed(output: StoredOutput | None) -> tuple[str | None, str | None]:
     if output is None:
         return None, None
-    text = decode(output.data).text
-    whole = text.encode("utf-8", "replace") == output.data
-    return text, None if whole else in_base64(output.data)
+    data = output.data
+    if data.isascii() and b"\0" not in data and b"\x1b" not in data:
+        # most outputs: no charset but ASCII has only such bytes
+        return data.decode("ascii"), None
+    text = decode(data).text
+    whole = text.encode("utf-8", "replace") == data
+    return text, None if whole else in_base64(data)
 
 
 def _who(record: Record) -> dict[str, Json]:

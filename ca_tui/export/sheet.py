@@ -25,24 +25,27 @@ def write_csv(results: Iterable[Result], out: TextIO) -> None:
     Control characters are made visible; `output_base64` has the bytes of an output
     whose cell, without an apostrophe before it, does not.
     """
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.writer(out, lineterminator="\n")
+    begun = False
     for record, output in results:
         values = as_object(record, output)
-        flat = {key: cell(value) for key, value in values.items()}
-        shown = safe_lines(str(values["output"])) if output else ""
-        flat["output"] = harmless(shown)
-        if output and shown.encode("utf-8", "replace") != output.data:
-            flat["output_base64"] = in_base64(output.data)
-        if writer is None:
-            writer = csv.DictWriter(out, list(flat), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow(flat)
+        if not begun:
+            writer.writerow(values)
+            begun = True
+        text = values.pop("output")
+        del values["output_base64"]
+        shown = safe_lines(str(text)) if output else ""
+        lost = output and shown.encode("utf-8", "replace") != output.data
+        printed = harmless(shown), in_base64(output.data) if output and lost else ""
+        writer.writerow((*map(cell, values.values()), *printed))
 
 
 def cell(value: Json) -> Cell:
     """A value on one line: numbers stay numbers, texts cannot become formulas."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return harmless(clean(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if isinstance(value, dict):
