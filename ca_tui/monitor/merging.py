@@ -75,7 +75,7 @@ def combine(
     """What two replies about one key say together; output and raw are the newer's."""
     if compare_runs(newer, older, periodic):
         names = LASTING
-    elif newer.invocation_status == older.invocation_status:
+    elif newer.invocation_status in ("", older.invocation_status):
         names = frozenset(_names(newer))
     else:
         names = frozenset(_names(newer)) - OF_STATUS

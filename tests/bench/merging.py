@@ -168,7 +168,7 @@ def case(store: Store, pages: Pages, size: tuple[int, int]) -> list[float]:
 def on_disk() -> int:
     """Bytes of the store's files, which have no names any more."""
     files = [each.stat() for each in Path("/proc/self/fd").iterdir() if _of_store(each)]
-    return sum(each.st_size for each in files)
+    return sum({each.st_ino: each.st_size for each in files}.values())
 
 
 def _of_store(file: Path) -> bool:

@@ -193,3 +193,11 @@ def test_a_history_row_ends_with_the_plain_row_that_shows_it(store: Store) -> No
     merge(store, result(0, "Failed", output=b"why"))
     assert (only(store).key, only(store).phase) == (running.key, Phase.FAILED)
     assert text(store) == b"why"
+
+
+def test_a_reply_without_a_status_has_all_of_the_known_one(store: Store) -> None:
+    known = result(0, "Pending", start=None, exit_code=7)
+    merge(store, known)
+    merge(store, result(0, "", exit_code=None))
+    assert (only(store).invocation_status, only(store).exit_code) == ("Pending", 7)
+    assert not merge(store, known)
