@@ -222,11 +222,18 @@ def tags(value: Json) -> Tags:
 
 def parameters(value: Json) -> tuple[tuple[str, str], ...]:
     """A command's custom parameters: an object, or the JSON text of one."""
-    if isinstance(value, str):
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return ()
+    if not isinstance(value, str):
+        return _flat_pairs(value)
+    # most runs are of commands that have none
+    if value == "{}":
+        return ()
+    try:
+        return _flat_pairs(json.loads(value))
+    except (ValueError, RecursionError):
+        return ()
+
+
+def _flat_pairs(value: Json) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict):
         return ()
     return tuple((whole_text(key), _flat(item)) for key, item in value.items())

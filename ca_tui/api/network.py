@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import ssl
+import sys
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Final
+from types import ModuleType
+from typing import Final, cast
 
 import httpx
 
@@ -29,6 +32,11 @@ CONNECTIONS: Final = httpx.Limits(
 
 _NOBODY: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """Trusts no certificate and costs nothing: for clients that never speak TLS."""
+
+if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+    # httpcore tries to import it ten times in each request, and what is not there is
+    # looked for in every folder of the path: 0.4 ms of CPU, a fifth of a request's
+    sys.modules["sniffio"] = cast("ModuleType", None)
 
 # httpx logs whole URLs, where ExternalIds and tokens of credentials services stand
 logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -172,3 +174,9 @@ async def test_the_log_has_a_line_for_each_attempt_and_no_secret(
     signatures = [head.split("Signature=")[1].split()[0] for head in server.heads]
     for secret in (SECRET, TOKEN, KEY.access_key_id, *signatures):
         assert secret not in caplog.text
+
+
+def test_what_is_not_installed_is_not_looked_for_in_each_request() -> None:
+    """Either sniffio is there, or importing it fails without a look at the disk."""
+    module = sys.modules.get("sniffio", "never asked for")
+    assert module is None or isinstance(module, ModuleType)
