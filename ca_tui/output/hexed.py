@@ -7,7 +7,7 @@ from typing import Final
 from ca_tui.output.kinds import Syntax
 from ca_tui.output.lines import Line
 
-BINARY: Final = Syntax("binary", None, "offset, bytes, ASCII")
+BINARY: Final = Syntax("bytes", None, "offset, bytes, ASCII")
 
 MOST_BYTES: Final = 1 << 20
 """Bytes of one part that are shown."""
@@ -42,9 +42,9 @@ def is_binary(data: bytes, *, known: bool) -> bool:
 
 
 def hex_lines(data: bytes) -> list[Line]:
-    """`00000010  48 65 6c 6c 6f 0a ...  |Hello.|`, at most MOST_BYTES of it.
+    """`000010  48 65 6c 6c 6f 0a ...  |Hello.|`, at most MOST_BYTES of it.
 
-    Offsets count the bytes of this part.
+    Offsets count the bytes of this part. A line fits in a pane of 80 columns.
     """
     shown = data[:MOST_BYTES]
     starts = range(0, len(shown), _ROW)
@@ -54,4 +54,4 @@ def hex_lines(data: bytes) -> list[Line]:
 def _row(row: bytes, at: int) -> str:
     left, right = row[: _ROW // 2].hex(" "), row[_ROW // 2 :].hex(" ")
     text = row.translate(_SHOWN).decode("ascii")
-    return f"{at:08x}  {left:<23}  {right:<23}  |{text}|"
+    return f"{at:06x}  {left:<23}  {right:<23}  |{text}|"

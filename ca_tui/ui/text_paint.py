@@ -119,12 +119,8 @@ def look(
     """What a piece of a line looks like: `syntax` where the output has no colours of
     its own, `over` laid on top; both in indices of the line."""
     styles = frame.styles
-    aside = frame.base + styles.line_number
     if line.kind is LineKind.SEAM:
-        text = line.text.replace(" · ", f" {frame.glyphs.dot} ")
-        text = seam(text, frame.width, frame.glyphs)
-        base = frame.base + styles.seam
-        return Look("", text, (), 0, "", frame.width, base, aside, -1, 0)
+        return _seam_look(line, frame)
     base = frame.base + styles.text
     if line.kind is LineKind.NOTE:
         base = frame.base + styles.dim + Style(italic=True)
@@ -134,10 +130,7 @@ def look(
         *_within(over, piece),
     ]
     marked = _marked(None if piece.below else mark, frame)
-    number = ""
-    if frame.gutter > frame.marked:
-        shown = "" if line.number is None or piece.below else str(line.number)
-        number = shown.rjust(frame.gutter - frame.marked - 1) + " "
+    number = _number(line, piece, frame)
     more = frame.glyphs.ellipsis if piece.cut else ""
     text = line.text[piece.start : piece.end]
     at = (piece.line, piece.start)
@@ -149,10 +142,26 @@ def look(
         more,
         frame.width,
         base,
-        aside,
+        frame.base + styles.line_number,
         *at,
         marked,
     )
+
+
+def _seam_look(line: DocLine, frame: Frame) -> Look:
+    """The line at which bytes are missing: no gutter, all its width."""
+    text = line.text.replace(" · ", f" {frame.glyphs.dot} ")
+    text = seam(text, frame.width, frame.glyphs)
+    base = frame.base + frame.styles.seam
+    return Look("", text, (), 0, "", frame.width, base, base, -1, 0)
+
+
+def _number(line: DocLine, piece: Piece, frame: Frame) -> str:
+    """What the gutter says beside its marks."""
+    if frame.gutter == frame.marked:
+        return ""
+    shown = "" if line.number is None or piece.below else str(line.number)
+    return shown.rjust(frame.gutter - frame.marked - 1) + " "
 
 
 def _marked(mark: Mark | None, frame: Frame) -> tuple[Segment, ...]:

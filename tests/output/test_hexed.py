@@ -17,16 +17,16 @@ from ca_tui.output.reading import Reading
 def test_a_line_has_its_offset_sixteen_bytes_and_what_is_ascii() -> None:
     first, second = (line.text for line in hex_lines(bytes(range(60, 80)) + b"\0\xff"))
     assert first == (
-        "00000000  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  |<=>?@ABCDEFGHIJK|"
+        "000000  3c 3d 3e 3f 40 41 42 43  44 45 46 47 48 49 4a 4b  |<=>?@ABCDEFGHIJK|"
     )
     assert second == (
-        "00000010  4c 4d 4e 4f 00 ff                                 |LMNO..|"
+        "000010  4c 4d 4e 4f 00 ff                                 |LMNO..|"
     )
 
 
 @given(st.binary(max_size=200))
 def test_all_bytes_are_there_in_order(data: bytes) -> None:
-    fields = [line.text[10:58] for line in hex_lines(data)]
+    fields = [line.text[8:56] for line in hex_lines(data)]
     assert bytes.fromhex(" ".join(fields)) == data
 
 
@@ -67,7 +67,7 @@ def test_text_is_shown_as_text_unless_asked_for(data: bytes) -> None:
     assert build(data).syntax != BINARY
     if data:
         asked = build(data, reading=Reading(as_hex=True))
-        assert asked.texts[0].startswith("00000000  ")
+        assert asked.texts[0].startswith("000000  ")
 
 
 def test_the_seam_stands_between_the_bytes() -> None:
@@ -75,7 +75,7 @@ def test_the_seam_stands_between_the_bytes() -> None:
     document = build(data, dropped=5, head_seen=6200)
     kinds = [line.kind for line in document.lines]
     assert kinds.count(LineKind.SEAM) == 1
-    assert document.texts[kinds.index(LineKind.SEAM) + 1].startswith("00000000")
+    assert document.texts[kinds.index(LineKind.SEAM) + 1].startswith("000000")
 
 
 def test_of_very_many_bytes_the_first_are_shown_and_the_rest_is_told() -> None:

@@ -107,15 +107,15 @@ async def test_bytes_are_shown_by_key_and_by_themselves() -> None:
     async with hosted() as (pane, pilot):
         show(pane, b"hello\n")
         await pilot.press("x")
-        assert text(pane)[0].startswith("00000000  68 65 6c 6c 6f 0a ")
-        assert facts(pane).startswith("binary")
+        assert text(pane)[0].startswith("000000  68 65 6c 6c 6f 0a ")
+        assert facts(pane).startswith("bytes")
         await pilot.press("x")
         assert text(pane) == ["1 hello"]
     async with hosted() as (pane, pilot):
         show(pane, gzip.compress(b"hello\n" * 99, mtime=0))
-        assert text(pane)[0].startswith("00000000  1f 8b ")
+        assert text(pane)[0].startswith("000000  1f 8b ")
         await pilot.press("x")
-        assert not text(pane)[0].startswith("00000000")
+        assert not text(pane)[0].startswith("000000")
 
 
 async def test_colours_are_kept_or_dropped() -> None:
