@@ -115,7 +115,7 @@ class Answers:
     def record(self, row_id: int) -> Record | None:
         """Everything known about a result, its output aside."""
         with self._quick() as connection:
-            found = views.rows(connection, (row_id,))
+            found = views.seen(connection, (row_id,))
             return lookups.record(connection, found[0]) if found else None
 
     def output(self, row_id: int) -> StoredOutput | None:

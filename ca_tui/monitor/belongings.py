@@ -31,7 +31,7 @@ class Belongings:
         servers: dict[At, None] = {}
         runs: dict[At, None] = {}
         for result in results:
-            server, run = _server(result.key), _run(result.key)
+            server, run = at_server(result.key), at_run(result.key)
             if server[2] and server not in self._names:
                 servers[server] = None
             if run[2] and self._runs.get(run) is None:
@@ -51,21 +51,21 @@ class Belongings:
         servers: dict[At, None] = {}
         runs: dict[At, None] = {}
         for result in results:
-            server, run = _server(result.key), _run(result.key)
+            server, run = at_server(result.key), at_run(result.key)
             if server not in self._names:
                 servers[server] = None
             if run not in self._runs:
                 runs[run] = None
         self._names |= names(self._connection, servers)
-        self._runs |= _invocations(self._connection, runs)
+        self._runs |= invocations(self._connection, runs)
 
     def name(self, result: InvocationResult) -> str:
         """The name of a result's instance, empty if it is not known."""
-        return self._names.get(_server(result.key), "")
+        return self._names.get(at_server(result.key), "")
 
     def run(self, result: InvocationResult) -> Invocation | None:
         """A result's invocation, if it is known."""
-        return self._runs.get(_run(result.key))
+        return self._runs.get(at_run(result.key))
 
 
 def names(connection: sqlite3.Connection, wanted: Iterable[At]) -> dict[At, str]:
@@ -77,9 +77,10 @@ def names(connection: sqlite3.Connection, wanted: Iterable[At]) -> dict[At, str]
     return found
 
 
-def _invocations(
+def invocations(
     connection: sqlite3.Connection, wanted: Collection[At]
 ) -> dict[At, Invocation | None]:
+    """Invocations; None: not known."""
     found: dict[At, Invocation | None] = dict.fromkeys(wanted)
     sql = "SELECT invoke_id, record FROM invocations"
     for place, cursor in _read(connection, sql, "invoke_id", wanted):
@@ -107,9 +108,11 @@ def _read(
             )
 
 
-def _server(key: ResultKey) -> At:
+def at_server(key: ResultKey) -> At:
+    """Where the instance of a result is."""
     return key.service, plain(key.region_id), plain(key.instance_id)
 
 
-def _run(key: ResultKey) -> At:
+def at_run(key: ResultKey) -> At:
+    """Where the invocation of a result is."""
     return key.service, plain(key.region_id), plain(key.invoke_id)

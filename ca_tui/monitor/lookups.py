@@ -15,8 +15,8 @@ from ca_tui.api.models import (
 )
 from ca_tui.monitor.codec import moment, plain, unpack
 from ca_tui.monitor.leaving import FORGOTTEN
-from ca_tui.monitor.packing import unpack_result
-from ca_tui.monitor.rows import Record, Row
+from ca_tui.monitor.rows import Record
+from ca_tui.monitor.views import Seen
 
 T = TypeVar("T")
 
@@ -96,20 +96,17 @@ def agent(connection: sqlite3.Connection, key: ResultKey) -> Agent | None:
     return _one(connection, Agent, sql, key, key.instance_id)
 
 
-def record(connection: sqlite3.Connection, row: Row) -> Record:
+def record(connection: sqlite3.Connection, seen: Seen) -> Record:
     """Everything known about a row's result, its output aside."""
-    packed, seen_at = connection.execute(
-        "SELECT record, seen_at FROM records JOIN results USING (id) WHERE id = ?",
-        (row.id,),
-    ).fetchone()
+    key = seen.row.key
     return Record(
-        unpack_result(packed),
-        invocation(connection, row.key),
-        instance(connection, row.key),
-        agent(connection, row.key),
-        row,
-        moment(seen_at),
-        row.gone,
+        seen.result,
+        invocation(connection, key),
+        instance(connection, key),
+        agent(connection, key),
+        seen.row,
+        moment(seen.seen_at),
+        seen.row.gone,
     )
 
 

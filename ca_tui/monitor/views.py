@@ -5,10 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
-from ca_tui.api.models import Scope, ServiceName
+from ca_tui.api.models import InvocationResult, Scope, ServiceName
 from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import NUMBER, from_iso, moment, plain
 from ca_tui.monitor.filter_fields import EXIT, TOOK, find
@@ -17,6 +16,7 @@ from ca_tui.monitor.leaving import FORGOTTEN
 from ca_tui.monitor.packing import unpack_result
 from ca_tui.monitor.query import in_scope, in_scopes, tags_in
 from ca_tui.monitor.rows import Row, Unfinished
+from ca_tui.monitor.steps import marks, steps
 
 URGENCY: Final = (
     Phase.ACTIVE,
@@ -44,9 +44,6 @@ SORTS: Final[dict[str, tuple[str, ...]]] = {
 """What each sort key of a View compares; rows without it come last, either way."""
 
 SHOWN: Final = f"NOT shadowed AND gone < {FORGOTTEN}"
-
-MOST_VALUES: Final = 500
-"""Ids in one statement."""
 
 LONGEST_VALUE: Final = 80
 """Characters of a value that is offered to be typed."""
@@ -101,13 +98,18 @@ def values(
 
 def rows(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Row]:
     """These rows in this order; an id that never was one is left out."""
-    found: dict[int, Row] = {}
-    rest = iter(dict.fromkeys(wanted))
-    while chunk := list(islice(rest, MOST_VALUES)):
-        marks = ", ".join("?" * len(chunk))
-        for line in connection.execute(f"{ROWS} WHERE id IN ({marks})", chunk):
-            row = _row(_Line(*line))
-            found[row.id] = row
+    return [each.row for each in seen(connection, wanted)]
+
+
+def seen(connection: sqlite3.Connection, wanted: Sequence[int]) -> list[Seen]:
+    """As `rows`, with what they were made of."""
+    found: dict[int, Seen] = {}
+    for chunk in steps(dict.fromkeys(wanted)):
+        sql = f"{ROWS} WHERE id IN ({marks(len(chunk))})"
+        for values in connection.execute(sql, chunk):
+            line = _Line._make(values)
+            result = unpack_result(line.record)
+            found[line.id] = Seen(_row(line, result), result, line.seen_at)
     return [found[row_id] for row_id in wanted if row_id in found]
 
 
@@ -142,6 +144,14 @@ def unnamed(
     return [found for (found,) in cursor]
 
 
+class Seen(NamedTuple):
+    """A row, its result without output, and when it was first seen."""
+
+    row: Row
+    result: InvocationResult
+    seen_at: float
+
+
 class _Line(NamedTuple):
     id: int
     record: bytes
@@ -154,13 +164,13 @@ class _Line(NamedTuple):
     output_size: int | None
     periodic: int | None
     gone: int
+    seen_at: float
 
 
 ROWS: Final = f"SELECT {', '.join(_Line._fields)} FROM results JOIN records USING (id)"
 
 
-def _row(line: _Line) -> Row:
-    result = unpack_result(line.record)
+def _row(line: _Line, result: InvocationResult) -> Row:
     return Row(
         id=line.id,
         key=result.key,
