@@ -7,6 +7,7 @@ method may be called from any thread and raises StoreError when the file fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -114,8 +115,11 @@ class Store(Answers):
             return delta
 
     def forget_gone(self) -> None:
-        """Show rows that left the service no longer; their ids stay good."""
-        with self._writing() as connection:
+        """Show rows that left the service no longer; their ids stay good.
+
+        Where there is no room to note it they are shown as long as that is so.
+        """
+        with suppress(NoRoom), self._writing() as connection:
             self._trail.note(connection, leaving.forget_gone(connection))
 
     def close(self) -> None:

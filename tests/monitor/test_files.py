@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Final
 
 import pytest
 
-from ca_tui.monitor.files import open_private
+from ca_tui.monitor.files import LOG_PAGES, PAGE, Desk, open_private
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import Time, result
@@ -93,3 +99,123 @@ def test_where_no_directory_can_be_written_memory_takes_the_results(
     assert output.data == b"x"
     assert list(store.ids(View())) == [row_id]
     store.close()
+
+
+def log_size(directory: Path) -> int:
+    """Bytes of the log of what is not in its place yet."""
+    for each in os.listdir("/proc/self/fd"):
+        link = Path(f"/proc/self/fd/{each}")
+        target = str(link.readlink()) if link.is_symlink() else ""
+        if target.startswith(str(directory)) and "-wal" in target:
+            return link.stat().st_size
+    raise AssertionError("there is no log")
+
+
+def test_the_log_does_not_grow_with_what_is_merged(
+    store: Store, tmp_path: Path
+) -> None:
+    """Not even where somebody always reads."""
+    largest = 0
+    for number in range(12):
+        rows = (result(number * 9 + n, output=os.urandom(200_000)) for n in range(9))
+        merge(store, *rows)
+        assert all(each.size for each in store.printed(store.ids(View())[:9]))
+        largest = max(largest, log_size(tmp_path))
+    assert len(store.ids(View())) == 108
+    assert largest < 2 * LOG_PAGES * PAGE < 108 * 200_000
+
+
+def test_nobody_who_reads_waits_for_who_writes(time: Time, tmp_path: Path) -> None:
+    file = open_private(tmp_path)
+    writing = Reached()
+
+    def write() -> None:
+        with file.writing.using() as connection:
+            connection.execute("INSERT INTO regions VALUES ('ecs', 'here', x'00')")
+            writing.reached()
+
+    with ThreadPoolExecutor(1) as pool:
+        written = pool.submit(write)
+        writing.wait()
+        assert regions(file.asking) == regions(file.quick) == 0
+        writing.go_on()
+        written.result(10)
+        assert regions(file.asking) == regions(file.quick) == 1
+    file.close()
+
+
+def test_a_quick_question_waits_for_no_long_one(tmp_path: Path) -> None:
+    file = open_private(tmp_path)
+    reading = Reached()
+
+    def read() -> None:
+        with file.asking.using() as connection:
+            connection.execute("SELECT count(*) FROM regions").fetchone()
+            reading.reached()
+
+    with ThreadPoolExecutor(1) as pool:
+        read_ = pool.submit(read)
+        reading.wait()
+        assert regions(file.quick) == 0
+        reading.go_on()
+        read_.result(10)
+    file.close()
+
+
+def test_what_belongs_together_is_read_together(tmp_path: Path) -> None:
+    """Whatever is written meanwhile."""
+    file = open_private(tmp_path)
+    with file.asking.using() as connection:
+        before = connection.execute("SELECT count(*) FROM regions").fetchone()
+        with file.writing.using() as other:
+            other.execute("INSERT INTO regions VALUES ('ecs', 'here', x'00')")
+        after = connection.execute("SELECT count(*) FROM regions").fetchone()
+    assert before == after == (0,)
+    assert regions(file.asking) == 1
+    file.close()
+
+
+def regions(desk: Desk) -> int:
+    with desk.using() as connection:
+        found: tuple[int] = connection.execute(
+            "SELECT count(*) FROM regions"
+        ).fetchone()
+    return found[0]
+
+
+class Reached:
+    """A place that a thread came to, and stays at until it may go on."""
+
+    def __init__(self) -> None:
+        self._here = threading.Event()
+        self._on = threading.Event()
+
+    def reached(self) -> None:
+        self._here.set()
+        assert self._on.wait(10)
+
+    def wait(self) -> None:
+        assert self._here.wait(10)
+
+    def go_on(self) -> None:
+        self._on.set()
+
+
+KILLED: Final = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from ca_tui.api.models import InvocationResult, Output, Page, ResultKey
+from ca_tui.monitor.store import Store
+
+store = Store(clock=lambda: datetime.now(UTC), directory=Path(sys.argv[1]))
+key = ResultKey("ecs", "cn-hangzhou", "t-1", "i-1")
+store.merge(Page(results=(InvocationResult(key, output=Output(b"x" * 10**6)),)))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_killed_process_leaves_nothing_behind(tmp_path: Path) -> None:
+    killed = subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert list(tmp_path.rglob("*")) == []
