@@ -13,6 +13,7 @@ from typing import TypeVar
 from textual import events
 from textual.app import App
 from textual.screen import Screen
+from textual.widget import Widget
 
 R = TypeVar("R")
 
@@ -20,52 +21,75 @@ R = TypeVar("R")
 class KeysInOrder(App[R]):
     """Does what a key is bound to before it looks at the next one.
 
-    Keys for a screen that was just opened wait until it has the focus where it wants
-    it. What is bound must set the focus itself, with `Screen.set_focus`: `Widget.focus`
-    does so later.
+    Two things take a while, and the keys behind them wait: a screen that was just
+    opened has its focus only when it is made, and letters are in a line of text only
+    when that took them. What is bound must set the focus itself, with
+    `Screen.set_focus`: `Widget.focus` does so later.
     """
 
-    _focused_screen: Screen[object] | None = None
-    """The screen that has its focus."""
-    _opening: Screen[object] | None = None
-    """The screen that was asked to say when it has."""
     _keys_held: deque[events.Key] | None = None
+    _held_for: Widget | None = None
+    """The widget that the keys wait for."""
+    _made: Screen[object] | None = None
+    """The screen that has its focus."""
+    _typing: Widget | None = None
+    """The line of text that got letters which it may not have taken yet."""
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their order; everything else is Textual's."""
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._keys_held or self.screen is not self._focused_screen:
-            self._hold(event)
+            return
+        held_for = self._held_for
+        if held_for is not None and not held_for.is_attached:
+            # it is gone, and cannot say that it is done
+            await self._release(held_for)
+        if self._keys_held:
+            self._keys_held.append(event)
         else:
-            await self._press(event)
+            await self._press_or_hold(event)
 
-    async def _press(self, event: events.Key) -> None:
+    async def _press_or_hold(self, event: events.Key) -> bool:
+        """Whether the key had its effect."""
+        if self.screen is not self._made:
+            self._hold(event, self.screen)
+            return False
         focused = self.focused
-        typed = focused is not None and focused.check_consume_key(
+        if focused is not None and focused.check_consume_key(
             event.key, event.character
-        )
+        ):
+            self._typing = focused
+            await super().on_event(event)
+            return True
+        if self._typing is not None and self._typing is focused:
+            self._hold(event, focused)
+            return False
         active = self.screen.active_bindings.get(event.key)
-        if typed or active is None or not active.enabled or not self.app_focus:
+        if active is None or not active.enabled or not self.app_focus:
             await super().on_event(event)
         else:
             await self.run_action(active.binding.action, active.node)
+        return True
 
-    def _hold(self, event: events.Key) -> None:
+    def _hold(self, event: events.Key, widget: Widget) -> None:
+        """Keep a key until a widget has done all that it has to do."""
         if self._keys_held is None:
             self._keys_held = deque()
-        self._keys_held.append(event)
-        if self.screen is not self._opening:
-            screen = self._opening = self.screen
-            # behind everything that makes the screen and gives it its focus
-            screen.call_later(self.call_later, self._release, screen)
+        self._keys_held.appendleft(event)
+        self._held_for = widget
+        widget.call_later(self._behind, widget)
 
-    async def _release(self, screen: Screen[object]) -> None:
-        self._opening = None
-        self._focused_screen = screen
-        held = self._keys_held or deque()
-        while held:
-            if self.screen is not self._focused_screen:
-                self._hold(held.popleft())
+    def _behind(self, widget: Widget) -> None:
+        """A screen is done when what it gave the focus to is."""
+        last = widget.focused if isinstance(widget, Screen) else None
+        (last or widget).call_later(self.call_later, self._release, widget)
+
+    async def _release(self, widget: Widget) -> None:
+        if widget is not self._held_for:
+            return
+        self._held_for = self._typing = None
+        if isinstance(widget, Screen):
+            self._made = widget
+        while self._keys_held:
+            if not await self._press_or_hold(self._keys_held.popleft()):
                 return
-            await self._press(held.popleft())

@@ -52,7 +52,7 @@ class MainScreen(Taking):
 
     def action_filter(self) -> None:
         """Type words that rows must have; in the text: to search for there."""
-        if self.pane.view.has_focus:
+        if self.focused is self.pane.view:
             self.open_search()
         else:
             self.filter_line.open_filter(back=self.table)
