@@ -25,39 +25,22 @@ class Belongings:
         self._names: dict[At, str] = {}
         self._runs: dict[At, Invocation | None] = {}
 
-    def expect(self, results: Iterable[InvocationResult]) -> None:
-        """Note which instances and invocations new results belong to, to ask for
-        them; of those that `learn` did not find."""
-        servers: dict[At, None] = {}
-        runs: dict[At, None] = {}
-        for result in results:
-            server, run = at_server(result.key), at_run(result.key)
-            if server[2] and server not in self._names:
-                servers[server] = None
-            if run[2] and self._runs.get(run) is None:
-                runs[run] = None
-        for table, name, missing in (
-            ("instances", "instance_id", servers),
-            ("invocations", "invoke_id", runs),
-        ):
-            self._connection.executemany(
-                f"INSERT OR IGNORE INTO {table} (service, region_id, {name})"
-                " VALUES (?, ?, ?)",
-                missing,
-            )
-
-    def learn(self, results: Iterable[InvocationResult]) -> None:
-        """Read what is known about these results' instances and invocations."""
-        servers: dict[At, None] = {}
-        runs: dict[At, None] = {}
-        for result in results:
-            server, run = at_server(result.key), at_run(result.key)
-            if server not in self._names:
-                servers[server] = None
-            if run not in self._runs:
-                runs[run] = None
-        self._names |= names(self._connection, servers)
-        self._runs |= invocations(self._connection, runs)
+    def learn(self, results: Collection[InvocationResult], *, new: bool) -> None:
+        """Read what is known about these results' instances and invocations; of `new`
+        ones note what is not known, to ask for it.
+        """
+        servers = dict.fromkeys(at_server(each.key) for each in results)
+        runs = dict.fromkeys(at_run(each.key) for each in results)
+        found = names(self._connection, servers.keys() - self._names.keys())
+        told = invocations(self._connection, runs.keys() - self._runs.keys())
+        self._names |= found
+        self._runs |= told
+        if new:
+            # in the order of the results, so that the first of them are named first
+            unknown = [at for at in servers if at not in self._names]
+            self._expect("instances", "instance_id", unknown)
+            untold = [at for at in runs if at in told and told[at] is None]
+            self._expect("invocations", "invoke_id", untold)
 
     def name(self, result: InvocationResult) -> str:
         """The name of a result's instance, empty if it is not known."""
@@ -65,7 +48,14 @@ class Belongings:
 
     def run(self, result: InvocationResult) -> Invocation | None:
         """A result's invocation, if it is known."""
-        return self._runs.get(at_run(result.key))
+        return self._runs[at_run(result.key)]
+
+    def _expect(self, table: str, name: str, missing: Iterable[At]) -> None:
+        self._connection.executemany(
+            f"INSERT OR IGNORE INTO {table} (service, region_id, {name})"
+            " VALUES (?, ?, ?)",
+            [at for at in missing if at[2]],
+        )
 
 
 def names(connection: sqlite3.Connection, wanted: Iterable[At]) -> dict[At, str]:

@@ -99,8 +99,7 @@ class Writer:
 
     def _insert(self, new: Sequence[Arrival]) -> None:
         results = [each.result for each in new]
-        self._belongings.learn(results)
-        self._belongings.expect(results)
+        self._belongings.learn(results, new=True)
         lines = [
             (each, self._columns(each.result, each.output, self._now)) for each in new
         ]
@@ -114,15 +113,15 @@ class Writer:
         self._changes.added.update(dict.fromkeys(ids))
         for result in results:
             self._groups[group_of(result)] = None
-            run = self._belongings.run(result)
             if not result.phase.finished:
+                run = self._belongings.run(result)
                 periodic = None if run is None else run.periodic
                 timeout = None if run is None else run.timeout
                 self._note(result, periodic, timeout, self._now)
 
     def _update(self, others: Sequence[tuple[KnownRow, Arrival]]) -> None:
         before = known.before(self._connection, [row.id for row, _ in others])
-        self._belongings.learn(each.result for _, each in others)
+        self._belongings.learn([each.result for _, each in others], new=False)
         passed_on: list[Arrival] = []
         for row, each in others:
             merged = self._merge(row, before[row.id], each)
