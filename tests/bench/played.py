@@ -147,6 +147,9 @@ class Played(CaTuiApp):
         while line := await reader.readline():
             name, *words = line.decode().split()
             if name == "press":
+                if self.frame_diff is not None:
+                    # as for a key that comes through the terminal
+                    self.frame_diff.tempo.pressed()
                 self.simulate_key(words[0])
             else:
                 await self._do(name, [int(word) for word in words])
