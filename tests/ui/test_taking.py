@@ -211,7 +211,7 @@ async def test_what_cannot_be_written_is_said(url: str) -> None:
 
 
 async def test_what_leaves_the_screen_is_in_help_and_palette(url: str) -> None:
-    async with playing(url) as (app, _, pilot):
+    async with playing(url, size=(120, 80)) as (app, _, pilot):
         found = {command.title for command in app.get_system_commands(app.screen)}
         assert {"Copy", "Export", "Open"} <= found
         await pilot.press("question_mark")
