@@ -31,14 +31,14 @@ PAGE: Final = 50
 AT_ONCE: Final = 25
 """Servers that one run is for."""
 
+RUNNING: Final = 100
+"""Of the newest results, a tenth has not ended yet."""
+
 STATUSES: Final = (
-    ("Success",) * 90
-    + ("Failed",) * 5
-    + ("Timeout",) * 3
-    + (
-        "Terminated",
-        "Running",
-    )
+    *("Success",) * 90,
+    *("Failed",) * 6,
+    *("Timeout",) * 3,
+    "Terminated",
 )
 
 _LETTERS: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -75,7 +75,8 @@ def names(count: int) -> Iterator[Page]:
 
 def result(number: int, dice: Random, status: str = "") -> InvocationResult:
     """One result; a greater number is an older one, a negative one is new."""
-    told = status or dice.choice(STATUSES)
+    young = number < RUNNING and dice.random() < 0.1
+    told = status or ("Running" if young else dice.choice(STATUSES))
     at = number // AT_ONCE
     key = ResultKey("ecs", REGION, invoke_id(at), server_id(number % SERVERS))
     begun = NOW - timedelta(seconds=20 * at + 30)
