@@ -43,6 +43,10 @@ class Budget:
         tokens = self._tokens(place, now)
         self._buckets[place] = (now, min(self._most, tokens + 1))
 
+    def left(self, place: Place, now: datetime) -> int:
+        """Calls that may be made now."""
+        return int(self._tokens(place, now) + SLACK)
+
     def seconds_until(self, place: Place, now: datetime, *, reserve: int = 0) -> float:
         """Seconds until `take` says yes; 0: now."""
         missing = 1 + min(reserve, self._most - 1) - self._tokens(place, now)

@@ -25,7 +25,8 @@ from itertools import pairwise
 from typing import Final
 
 from ca_tui.api.models import InvocationResult, Page
-from ca_tui.monitor.head import CALL, ENOUGH, MOST, Head, Look, with_tail
+from ca_tui.monitor.head import MOST, Head
+from ca_tui.monitor.looks import CALL, ENOUGH, Look, with_tail
 from ca_tui.monitor.rows import Row
 
 BLIND: Final = 2

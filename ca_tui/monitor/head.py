@@ -1,35 +1,17 @@
-"""What is known of the top of a list, and how little of it a refresh has to ask for.
-
-A refresh that finds nothing costs one call. Three kinds of call can tell whether there
-is something: a page of as many results as need be, a page of few results, or a glance
-at the runs, whose entries have no output but everything else of every instance. Which
-of them is the smallest depends on what the rows printed, how many instances a run has
-and which rows are still open; that is remembered here from the last replies.
+"""What is known of the top of a list, from the last replies: which results stand there
+and are still open, how many bytes each takes, and what a glance at the runs showed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Final
 
 from ca_tui.api.models import Invocation, InvocationResult, Page, ResultKey
 
 MOST: Final = 50
 """The most that the service gives at a time, and the rows that are remembered."""
-
-SMALL: Final = 8_000
-"""Bytes that a look at an unchanged list may have."""
-
-FEW: Final = 3
-"""Results that a small page has at least, to be worth more than a glance."""
-
-ENOUGH: Final = 10
-"""Results or runs that a look has at most; the vendor's default for a page."""
-
-CALL: Final = 64_000
-"""Bytes that one call less is worth: calls are limited, and throttle colleagues."""
 
 ROW: Final = 700
 """Bytes of a result beside its output; the vendor's examples have about as many."""
@@ -42,18 +24,6 @@ RUN: Final = 900
 
 ON_INSTANCE: Final = 550
 """Bytes of a run for each of its instances."""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What to ask for: results from the top, runs from the top, or single runs."""
-
-    rows: int = 0
-    runs: int = 0
-    invoke_ids: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.rows or self.runs or self.invoke_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +57,8 @@ class Head:
     """The list of runs does not show what the results do, or there is none."""
     unsorted: bool = False
     """The list of runs is not newest first, so that no part of a list will do."""
+    lately: int = 0
+    """New results that one refresh has to reckon with, from how many came before."""
     owed: bool = False
     """Something was seen and could not be read yet."""
 
@@ -94,6 +66,10 @@ class Head:
         """Glances may be tried once more."""
         self.mismatches = 0
         self.blind = self.unsorted = False
+
+    def came(self, new: int) -> None:
+        """So many results were new in a refresh."""
+        self.lately = max(new, self.lately // 2)
 
     def top(self, page: Page) -> None:
         """The first page of a walk: below it stands what stood below it before."""
@@ -157,44 +133,6 @@ class Head:
         return known + max(0, count - len(self.rows)) * self.row_size()
 
 
-def plan(head: Head, *, glances: bool) -> Look:
-    """What the next refresh asks for, with nobody waiting for it.
-
-    Open rows at the top are read with the rows above them, in one call; a single one
-    far down is rather asked for by its InvokeId, behind a look at the top.
-    """
-    live = _live(head.rows)
-    if head.unsorted:
-        return Look(rows=MOST)
-    if head.owed:
-        return Look(rows=_least(head, max(live, ENOUGH)))
-    small = _small(head, glances=glances and not head.blind)
-    if not live:
-        return small
-    whole = Look(rows=_least(head, with_tail(live)))
-    if any(row.delivering for row in head.rows):
-        # it has ended, so that nobody asks for it by its InvokeId
-        return whole
-    aside = _size(head, small) + CALL + sum(row.size for row in head.rows if row.open)
-    single = len(head.open_below()) == 1
-    return small if single and aside < _size(head, whole) else whole
-
-
-def with_tail(rows: int) -> int:
-    """Results to ask for to see that nothing happens below so many."""
-    return min(MOST, rows + 1 + rows // 4)
-
-
-def tail(rows: Sequence[InvocationResult]) -> Sequence[InvocationResult]:
-    """The rows of a page that have to be as they were, for older pages to wait."""
-    return rows[-max(1, len(rows) // 5) :]
-
-
-def larger(rows: int) -> int:
-    """Results to ask for when so many did not reach what is known."""
-    return min(MOST, rows * 4)
-
-
 def seen(page: Page) -> tuple[Seen, ...]:
     """The results of a page, with their share of its bytes."""
     weights = [ROW + _encoded(row) for row in page.results]
@@ -225,45 +163,6 @@ def shares(size: int, weights: Sequence[int]) -> list[int]:
     if not size or not whole:
         return list(weights)
     return [max(1, size * weight // whole) for weight in weights]
-
-
-def _live(rows: Sequence[Seen]) -> int:
-    """Rows down to the last one that may change."""
-    return max(
-        (n for n, row in enumerate(rows, 1) if row.open or row.delivering), default=0
-    )
-
-
-def _least(head: Head, count: int) -> int:
-    return min(MOST, max(1, head.least, count))
-
-
-def _small(head: Head, *, glances: bool) -> Look:
-    """The smallest look that shows whether anything is new."""
-    fit = _fitting(
-        head.rows[at].size if at < len(head.rows) else head.row_size()
-        for at in range(ENOUGH)
-    )
-    if fit >= FEW or not glances:
-        return Look(rows=_least(head, fit))
-    ids = [*head.runs]
-    runs = _fitting(
-        head.entry(ids[at]) if at < len(ids) else RUN + ON_INSTANCE
-        for at in range(ENOUGH)
-    )
-    if runs or not ids or head.entry(ids[0]) <= head.size_of(1):
-        return Look(runs=_least(head, runs))
-    return Look(rows=_least(head, 1))
-
-
-def _fitting(sizes: Iterable[int]) -> int:
-    return sum(total <= SMALL for total in accumulate(sizes))
-
-
-def _size(head: Head, look: Look) -> int:
-    if look.rows:
-        return head.size_of(look.rows)
-    return sum(head.entry(each) for each in [*head.runs][: look.runs])
 
 
 def _encoded(row: InvocationResult) -> int:

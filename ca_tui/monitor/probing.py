@@ -8,8 +8,9 @@ from ca_tui.api.errors import BadParameter
 from ca_tui.api.limiter import by_itself
 from ca_tui.api.models import InvocationResult, Page
 from ca_tui.monitor.glancing import BLIND, Glimpse, agrees, glimpse
-from ca_tui.monitor.head import ENOUGH, Head, entry_sizes
+from ca_tui.monitor.head import Head, entry_sizes
 from ca_tui.monitor.lanes import Lane
+from ca_tui.monitor.looks import ENOUGH
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
 

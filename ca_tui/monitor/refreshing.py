@@ -20,8 +20,9 @@ from ca_tui.monitor.budget import Budget
 from ca_tui.monitor.codec import moment
 from ca_tui.monitor.events import COMMAND_NAMES, RESULTS, Event, Failing, Merged
 from ca_tui.monitor.glancing import to_read
-from ca_tui.monitor.head import ENOUGH, MOST, Look, larger, plan, tail
+from ca_tui.monitor.head import MOST
 from ca_tui.monitor.lanes import Cursor, Lane
+from ca_tui.monitor.looks import ENOUGH, Look, apart, larger, plan, tail
 from ca_tui.monitor.probing import Prober
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
@@ -44,12 +45,13 @@ class Refresher:
 
     async def refresh(self, lane: Lane, *, free: bool) -> Events:
         """What is new, and what has become of what was not finished."""
-        since = self._store.mark()
+        since, before = self._store.mark(), lane.loaded
         try:
             for step in (self._news, self._unfinished):
                 async with aclosing(step(lane, since, free=free)) as events:
                     async for event in events:
                         yield event
+            lane.head.came(lane.loaded - before)
         except CaTuiError as error:
             yield failed(lane, error, self._clock())
 
@@ -76,7 +78,7 @@ class Refresher:
         lane.head.owed = True
         if not self._affords(lane):
             return
-        look = plan(lane.head, glances=False)
+        look = plan(lane.head, glances=False, asks=self._asks(lane))
         async with aclosing(self._read(lane, look, free=False)) as events:
             async for event in events:
                 yield event
@@ -101,7 +103,13 @@ class Refresher:
     def _plan(self, lane: Lane) -> Look:
         executions = lane.asked.include_history
         refused = COMMAND_NAMES in lane.naming.refused
-        return plan(lane.head, glances=not (executions or refused))
+        glances = not (executions or refused)
+        return plan(lane.head, glances=glances, asks=self._asks(lane))
+
+    def _asks(self, lane: Lane) -> int:
+        """Runs that may be asked for by their InvokeId."""
+        calls = self._budget.left(lane.place, self._clock())
+        return max(0, min(policy.ASKS, calls - policy.RESERVE))
 
     def _affords(self, lane: Lane, *, reserve: int = 0) -> bool:
         return self._budget.take(lane.place, self._clock(), reserve=reserve)
@@ -169,7 +177,8 @@ class Refresher:
             return False
         if free:
             return not policy.quiet(delta)
-        if len(lane.head.open_below(walk.seen)) > 1:
+        below = lane.head.open_below(walk.seen)
+        if below and not apart(lane.head, walk.seen, self._asks(lane)):
             return True
         keys = [row.key for row in tail(page.results)]
         ids = await asyncio.to_thread(self._ids, keys)

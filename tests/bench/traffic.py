@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -45,11 +45,11 @@ AGENTS: Final = "DescribeCloudAssistantStatus"
 class Clock:
     """Time that stands still until everybody sleeps, and then jumps."""
 
-    def __init__(self) -> None:
-        self.now = START
+    def __init__(self, start: datetime = START) -> None:
+        self.now = start
         self.asleep = asyncio.Event()
         self._woken = asyncio.Event()
-        self._end = START
+        self._end = start
 
     async def sleep(self, seconds: float) -> None:
         self._end = self.now + timedelta(seconds=seconds)

@@ -82,3 +82,14 @@ def test_a_clock_that_goes_back_gives_nothing_and_stops_nothing() -> None:
     earlier = START - timedelta(hours=1)
     assert not budget.take(HERE, earlier)
     assert budget.take(HERE, earlier + timedelta(minutes=3))
+
+
+@given(per_minute=st.integers(1, 200), used=st.integers(0, 40))
+def test_it_knows_how_many_calls_may_be_made_now(per_minute: int, used: int) -> None:
+    budget = Budget(per_minute)
+    for _ in range(used):
+        budget.take(HERE, START)
+    left = budget.left(HERE, START)
+    assert [budget.take(HERE, START) for _ in range(left + 1)] == [True] * left + [
+        False
+    ]

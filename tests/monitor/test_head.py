@@ -11,17 +11,8 @@ from hypothesis import strategies as st
 
 from ca_tui.api.models import Invocation, InvocationResult, Page
 from ca_tui.monitor.glancing import agrees, glimpse, to_read
-from ca_tui.monitor.head import (
-    MOST,
-    Head,
-    Look,
-    entry_sizes,
-    larger,
-    plan,
-    seen,
-    shares,
-    with_tail,
-)
+from ca_tui.monitor.head import MOST, Head, entry_sizes, seen, shares
+from ca_tui.monitor.looks import Look, larger, plan, with_tail
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import START, result
 
@@ -57,43 +48,50 @@ def runs(*numbers: int, exit_code: int = 0) -> Page:
 
 
 @pytest.mark.parametrize(
-    ("known", "glances", "look"),
+    ("known", "glances", "asks", "look"),
     [
-        (head(*[24_000] * 50), True, Look(runs=5)),
-        (head(*[24_000] * 50), False, Look(rows=1)),
-        (head(*[1_000] * 50), True, Look(rows=3)),
-        (head(*[10] * 50), True, Look(rows=10)),
-        (head(), True, Look(rows=4)),
+        (head(*[24_000] * 50), True, 1, Look(runs=5)),
+        (head(*[24_000] * 50), False, 1, Look(rows=1)),
+        (head(*[1_000] * 50), True, 1, Look(rows=3)),
+        (head(*[10] * 50), True, 1, Look(rows=10)),
+        (head(), True, 1, Look(rows=4)),
         # a run on many instances costs more than one of its results
-        (head(*[24_000] * 50, instances=100), True, Look(runs=1)),
-        (head(*[15_000] * 50, instances=100), True, Look(rows=1)),
+        (head(*[24_000] * 50, instances=100), True, 1, Look(runs=1)),
+        (head(*[15_000] * 50, instances=100), True, 1, Look(rows=1)),
         # what goes on is read with what is above it
-        (head(*[24_000] * 50, running=(0,)), True, Look(rows=2)),
-        (head(*[10] * 50, running=(0, 20)), True, Look(rows=27)),
-        (head(*[24_000] * 50, running=(0, 48)), True, Look(rows=50)),
+        (head(*[24_000] * 50, running=(0,)), True, 1, Look(rows=2)),
+        (head(*[10] * 50, running=(0, 20)), True, 1, Look(rows=27)),
+        (head(*[24_000] * 50, running=(0, 48)), True, 0, Look(rows=50)),
         # but one thing far down is asked for by itself
-        (head(*[24_000] * 50, running=(48,)), True, Look(runs=5)),
+        (head(*[24_000] * 50, running=(48,)), True, 1, Look(runs=5)),
+        (head(*[24_000] * 50, running=(30, 38, 48)), True, 3, Look(runs=5)),
+        (head(*[24_000] * 50, running=(30, 38, 48)), True, 2, Look(rows=39)),
+        (head(*[10] * 50, running=(48,)), True, 3, Look(rows=50)),
+        # or both
+        (head(*[24_000] * 50, running=(0, 1, 2, 48)), True, 3, Look(rows=4)),
     ],
 )
-def test_the_smallest_look_that_will_do(known: Head, glances: bool, look: Look) -> None:
-    assert plan(known, glances=glances) == look
+def test_the_smallest_look_that_will_do(
+    known: Head, glances: bool, asks: int, look: Look
+) -> None:
+    assert plan(known, glances=glances, asks=asks) == look
 
 
 def test_a_list_that_cannot_be_relied_on_is_not_glanced_at() -> None:
     known = head(*[24_000] * 50)
     known.blind = True
-    assert plan(known, glances=True) == Look(rows=1)
+    assert plan(known, glances=True, asks=1) == Look(rows=1)
     known.trust_again()
-    assert plan(known, glances=True).runs
+    assert plan(known, glances=True, asks=1).runs
     known.unsorted = True
-    assert plan(known, glances=True) == Look(rows=50)
+    assert plan(known, glances=True, asks=1) == Look(rows=50)
 
 
 @given(st.lists(st.integers(0, 30_000), max_size=60), st.booleans(), st.integers(0, 60))
 def test_a_look_is_always_one_that_the_service_takes(
     sizes: list[int], glances: bool, running: int
 ) -> None:
-    look = plan(head(*sizes, running=(running,)), glances=glances)
+    look = plan(head(*sizes, running=(running,)), glances=glances, asks=3)
     assert bool(look.rows) != bool(look.runs)
     assert 1 <= max(look.rows, look.runs) <= MOST
     assert not look.runs or glances
