@@ -74,22 +74,20 @@ class Lines(Sequence[Line]):
         bare = text.split("\n")[: len(self._rows)]
         if not is_clean(text.replace("\n", " ")):
             for index, row in enumerate(bare):
-                if not is_clean(row):
-                    bare[index] = self._safe(index, row)
+                tabbed = expand_tabs(row) if "\t" in row else row
+                bare[index] = tabbed if is_clean(tabbed) else self._play(index).text
         return bare
-
-    def _safe(self, index: int, row: str) -> str:
-        """A line of which more than its colours must be changed."""
-        tabbed = expand_tabs(row)
-        return tabbed if is_clean(tabbed) else self._play(index).text
 
     def _line(self, index: int) -> Line:
         text = self.texts[index]
         if not self._colours:
             return Line(text)
-        plain = "\x1b" not in self._rows[index] and self._before(index) is PLAIN
-        if plain and index not in self._played:
-            return Line(text)
+        if index not in self._played:
+            row = self._rows[index]
+            if not self._escapes or (
+                "\x1b" not in row and self._before(index) is PLAIN
+            ):
+                return Line(text)
         return Line(*self._play(index))
 
     def _play(self, index: int) -> Played:

@@ -145,7 +145,7 @@ class TextView(PlaceFinder):
 
     def render_line(self, y: int) -> Strip:
         """One row of the visible part."""
-        shown = self._look(y)
+        shown = self._look(y, self._frame())
         self._painted[y] = shown
         strip = self._strips.get(shown)
         if strip is None:
@@ -155,7 +155,8 @@ class TextView(PlaceFinder):
     def repaint(self) -> None:
         """Repaint the rows that look different from what was painted last."""
         rows = range(self.size.height)
-        changed = (y for y in rows if self._painted.get(y) != self._look(y))
+        frame = self._frame()
+        changed = (y for y in rows if self._painted.get(y) != self._look(y, frame))
         width = self.row_width
         regions = [Region(0, y, width, count) for y, count in runs(changed)]
         if regions:
@@ -248,17 +249,19 @@ class TextView(PlaceFinder):
         gutter = len(str(highest)) + 1 if highest else 0
         self.set_texts(document.texts, document.seams, gutter + self._marked)
 
-    def _look(self, y: int) -> Look:
-        look_of = styles(self.app.theme)
-        base = self.rich_style
+    def _frame(self) -> Frame:
+        look = styles(self.app.theme)
+        rows = (self.row_width, self._gutter)
+        return Frame(*rows, self.rich_style, look, self.glyphs, self._marked)
+
+    def _look(self, y: int, frame: Frame) -> Look:
         piece = self.piece_at(y)
-        if piece is not None and piece.line == self._cursor_line():
-            base += look_of.cursor if self.has_focus else look_of.cursor_blurred
-        frame = Frame(
-            self.row_width, self._gutter, base, look_of, self.glyphs, self._marked
-        )
         if piece is None:
             return blank(frame)
+        if piece.line == self._cursor_line():
+            look_of = frame.styles
+            cursor = look_of.cursor if self.has_focus else look_of.cursor_blurred
+            frame = frame._replace(base=frame.base + cursor)
         line = self._lines[piece.line]
         syntax, over = self._syntax(piece, frame), self._over(piece, frame)
         return look(line, piece, frame, [*syntax], [*over], self._mark(piece.line))

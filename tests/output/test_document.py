@@ -97,6 +97,16 @@ def test_unknown_place_stands_above_all() -> None:
     assert document.gap.certainty is Certainty.SOMEWHERE
 
 
+@pytest.mark.parametrize("head_seen", [None, 8, 6200])
+def test_causes_are_lines_of_the_document_wherever_the_seam_stands(
+    head_seen: int | None,
+) -> None:
+    data = b"fatal: in the head\n" * 400 + b"fine\n" * 20 + b"fatal: at last\n"
+    document = build(data, dropped=5, head_seen=head_seen, failed=True)
+    assert document.texts[document.causes[-1]] == "fatal: at last"
+    assert build(data, dropped=5, head_seen=head_seen).causes == ()
+
+
 def test_all_bytes_missing_is_a_seam_alone() -> None:
     assert outline(build(b"", dropped=5)) == [(None, "SEAM")]
 
