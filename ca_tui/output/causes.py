@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 MOST: Final = 3
@@ -103,16 +104,6 @@ _AS_HINT: Final = (
     r".*(?:失败|错误|异常|拒绝|超时|无法|不存在|未找到|找不到|无效|不足)",
 )
 
-_PATTERNS: Final = tuple(
-    (rank, re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
-    for rank, patterns in (
-        (_Rank.RAISED, _AS_RAISED),
-        (_Rank.SYSTEM, _AS_SYSTEM),
-        (_Rank.ERROR, _AS_ERROR),
-        (_Rank.HINT, _AS_HINT),
-    )
-)
-
 _NOT: Final = re.compile(
     r".*\b(?:0|[Nn]o) (?:errors?|fail(?:ed|ures?)?|invalid)\b"
     r"|.*\b(?:errors?|failed|failures|denied|refused|timeouts?)[=: ]+0\b"
@@ -181,7 +172,21 @@ def _rank(line: str) -> _Rank | None:
     if not line or _NOT.match(line):
         return None
     text = line.lstrip(" |") if line.startswith("  |") else line
-    return next((rank for rank, form in _PATTERNS if form.match(text)), None)
+    return next((rank for rank, form in _patterns() if form.match(text)), None)
+
+
+@cache
+def _patterns() -> tuple[tuple[_Rank, re.Pattern[str]], ...]:
+    """Compiled when the first command has failed: nobody waits for it before."""
+    return tuple(
+        (rank, re.compile("|".join(f"(?:{pattern})" for pattern in patterns)))
+        for rank, patterns in (
+            (_Rank.RAISED, _AS_RAISED),
+            (_Rank.SYSTEM, _AS_SYSTEM),
+            (_Rank.ERROR, _AS_ERROR),
+            (_Rank.HINT, _AS_HINT),
+        )
+    )
 
 
 def _powershell(tail: Sequence[str]) -> list[int]:
