@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from ca_tui.api.errors import CaTuiError, Denied
 from ca_tui.api.models import Page, Scope
 from ca_tui.monitor import policy
+from ca_tui.monitor.answers import MANY
 from ca_tui.monitor.events import COMMAND_NAMES, INSTANCE_NAMES, Event, Failing, Merged
 from ca_tui.monitor.lanes import Cursor, Lane
 from ca_tui.monitor.rows import Delta
@@ -91,7 +92,9 @@ class Namer:
         naming = lane.naming
         if COMMAND_NAMES in naming.refused:
             return None
-        ids = await asyncio.to_thread(self._store.unnamed_invocations, lane.asked)
+        # a walk that goes on has to know only whether any is left
+        most = MANY if naming.runs is None else 1
+        ids = await asyncio.to_thread(self._store.unnamed_invocations, lane.asked, most)
         if not ids:
             return None
         # what is read in bulk may have as few new runs to a page, all in one list
