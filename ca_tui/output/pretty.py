@@ -59,7 +59,7 @@ def pretty(text: str) -> Pretty | None:
     if start == "<":
         return _told(_xml(text, 0))
     tries = [_json(text, 0)]
-    if start not in ("{", "["):
+    if tries[0].rest and start not in ("{", "["):
         # the head is cut off, perhaps within a string: go on behind it
         tries += [_json(text, quote + 1) for quote in _quotes(text)]
     return _told(max(tries, key=lambda found: len(found.lines)))

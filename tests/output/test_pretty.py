@@ -105,7 +105,8 @@ def test_what_stands_behind_json_is_left_as_it_came() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "plain", "1", "[]", "a < b", "<", "{", "[x] done", "<none>", '"a"']
+    "text",
+    ["", "plain", "1", "[]", "a < b", "<", "{", "[x] done", "<none>", '"a"', '"[["'],
 )
 def test_what_is_neither_is_left_alone(text: str) -> None:
     assert pretty(text) is None
