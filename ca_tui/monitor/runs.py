@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.status import Phase
@@ -63,7 +63,7 @@ def runs(
         " HAVING count(DISTINCT instance_id) >= ? ORDER BY 6 DESC, 3 LIMIT ?",
         (*condition.values, least, MOST),
     )
-    return [_run(*line[:7], line[7:]) for line in cursor]
+    return [_run(_Line(*line[:7]), line[7:]) for line in cursor]
 
 
 def oddest(found: Iterable[Run]) -> Run | None:
@@ -75,16 +75,17 @@ def oddest(found: Iterable[Run]) -> Run | None:
     )
 
 
-def _run(
-    service: ServiceName,
-    region_id: str,
-    invoke_id: str,
-    name: str,
-    command_id: str,
-    started_at: float,
-    instances: int,
-    phases: tuple[int, ...],
-) -> Run:
-    scope = Scope(service, region_id, invoke_id=invoke_id)
-    command = name or command_id or invoke_id
-    return Run(scope, command, moment(started_at), instances, phases)
+class _Line(NamedTuple):
+    service: ServiceName
+    region_id: str
+    invoke_id: str
+    name: str
+    command_id: str
+    started_at: float
+    instances: int
+
+
+def _run(line: _Line, phases: tuple[int, ...]) -> Run:
+    scope = Scope(line.service, line.region_id, invoke_id=line.invoke_id)
+    command = line.name or line.command_id or line.invoke_id
+    return Run(scope, command, moment(line.started_at), line.instances, phases)
