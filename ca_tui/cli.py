@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -13,15 +14,16 @@ from datetime import UTC
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Final, TextIO, TypeAlias
+from typing import TYPE_CHECKING, Final, TextIO, TypeAlias
 
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.arguments import USAGE_EXIT_CODE, parse
 from ca_tui.config import Config
 from ca_tui.connection import Connection, utc_now
-from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
-from ca_tui.saved_files import SavedFiles
+
+if TYPE_CHECKING:
+    from ca_tui.saved_files import SavedFiles
 
 INCOMPLETE: Final = 1
 """Exit code when not everything asked for was read."""
@@ -85,9 +87,12 @@ def _doctor(config: Config, connect: Connect) -> int:
 
 def _list(config: Config, connect: Connect) -> int:
     from ca_tui.export.forms import write
+    from ca_tui.monitor.rows import View
 
     with _store() as store:
         if config.files:
+            from ca_tui.saved_files import SavedFiles
+
             saved = SavedFiles.read(config, store)
             missing, scopes = saved.problems, saved.scopes({})
         else:
@@ -118,9 +123,11 @@ def _list(config: Config, connect: Connect) -> int:
 def _explore(config: Config, connect: Connect) -> int:
     from ca_tui.ui.terminal import obstacle
 
-    with _store() as store:
+    with _first_frame_first() as painted, _store() as store:
         source: Connection | SavedFiles
         if config.files:
+            from ca_tui.saved_files import SavedFiles
+
             source = SavedFiles.read(config, store)
             if not source.scopes({}):
                 raise CaTuiError("\n".join(source.problems))
@@ -151,7 +158,24 @@ def _explore(config: Config, connect: Connect) -> int:
             source.on_warning = partial(
                 app.notify, title="Credentials", severity="warning", timeout=15
             )
+        app.when_painted = painted
         return asyncio.run(app.show(mouse=config.mouse))
+
+
+@contextmanager
+def _first_frame_first() -> Iterator[Callable[[], None]]:
+    """Look for no garbage among what is imported, until told that it is on screen."""
+
+    def painted() -> None:
+        # what is there now stays until the end: not to be looked through again
+        gc.freeze()
+        gc.enable()
+
+    gc.disable()
+    try:
+        yield painted
+    finally:
+        gc.enable()
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from ca_tui.output.reading import AS_IT_COMES, Reading
 from ca_tui.output.safe import clean
 from ca_tui.output.sample import HEAD
 from ca_tui.output.sections import DocLine, Document, LineKind, Section
-from ca_tui.output.syntax import detect
 from ca_tui.output.text import decode
 
 __all__ = ["DocLine", "Document", "LineKind", "build", "from_pairs", "from_text"]
@@ -66,7 +65,7 @@ def build(
     decoded = [decode(part, charset or Charset()) for part in parts]
     split = [_lines(part.text, reading) for part in decoded]
     if syntax is None:
-        syntax = detect(_head_of(chain.from_iterable(part.texts for part in split)))
+        syntax = _detect(_head_of(chain.from_iterable(part.texts for part in split)))
     texts = [_section(lines, syntax) for lines in split[:-1]]
     texts.append(_section(split[-1], syntax, cut=gap is not None))
     return Document(
@@ -77,6 +76,13 @@ def build(
         replaced=sum(part.replaced for part in decoded),
         causes=_causes(split, gap) if failed else (),
     )
+
+
+def _detect(head: str) -> Syntax:
+    # many rules to compile: nobody waits for them who has nothing to show yet
+    from ca_tui.output.syntax import detect
+
+    return detect(head)
 
 
 def _charset(data: bytes, parts: list[bytes], reading: Reading) -> Charset | None:
@@ -122,7 +128,7 @@ def from_text(text: str, syntax: Syntax | None = None, note: str = "") -> Docume
     """
     lines = Lines(text)
     if syntax is None:
-        syntax = detect(_head_of(lines.texts))
+        syntax = _detect(_head_of(lines.texts))
     notes = [_note(note)] if note else []
     return Document([_section(lines, syntax), *notes], syntax=syntax)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
 
@@ -96,6 +96,7 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
         self.explorer = Explorer(source, store, look, clock=clock)
         if self.frame_diff is not None:
             self.frame_diff.fence.asks_width = not look.ascii
+        self.when_painted: Callable[[], None] | None = None
         self._guard: Guard | None = None
         self._painted = False
         self._leave_with: int | None = None
@@ -125,6 +126,8 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
     def on_ready(self) -> None:
         """Leave now if somebody asked while the screen was being made."""
         self._painted = True
+        if self.when_painted is not None:
+            self.when_painted()
         self._show_glyphs()
         if self._guard is not None:
             self._guard.resume_once(lambda: self.call_later(self._redraw))

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from ca_tui.api.status import Phase
 from ca_tui.monitor.rows import Record, StoredOutput
-from ca_tui.output import document, syntax
+from ca_tui.output import document
 from ca_tui.output.document import Document, LineKind
 from ca_tui.output.filling import fill
 from ca_tui.output.highlight import Highlighter
@@ -91,6 +91,9 @@ def _command(record: Record, reading: Reading) -> Document | None:
         return None
     content = invocation.command_content
     launcher = record.result.launcher or invocation.launcher
+    # many rules to compile, after the first frame
+    from ca_tui.output import syntax
+
     kind = syntax.for_command(invocation.command_type, content, launcher)
     filled = fill(content, invocation.parameters)
     if not filled.count and not filled.unknown:

@@ -6,17 +6,19 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.status import Phase
 from ca_tui.monitor.events import Event
-from ca_tui.monitor.monitor import Monitor
 from ca_tui.monitor.rows import Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
 from ca_tui.ui.keeper import Keeper
 from ca_tui.ui.source import Clock, Look, Source
+
+if TYPE_CHECKING:
+    from ca_tui.monitor.monitor import Monitor
 
 REMEMBERED: Final = 50
 """Places to go back to."""
@@ -109,6 +111,9 @@ class Explorer:
         services = await self.source.services()
         if not services or not self.scopes:
             return
+        # the first frame does not wait for it
+        from ca_tui.monitor.monitor import Monitor
+
         monitor = Monitor(
             services,
             self.store,

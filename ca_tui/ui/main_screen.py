@@ -1,4 +1,7 @@
-"""The one screen: what its keys do. State goes down, messages come up."""
+"""The one screen: what its keys do. State goes down, messages come up.
+
+Other screens are imported when they are opened: the first frame does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from ca_tui.ui.glyphs import ASCII, UNICODE
-from ca_tui.ui.groups_screen import GroupsScreen
-from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice
-from ca_tui.ui.runs_screen import RunsScreen
 from ca_tui.ui.tab_line import Tab
 from ca_tui.ui.taking import Taking
 
@@ -37,7 +37,7 @@ class MainScreen(Taking):
         self.show_status()
         self.keep_view()
         self.explorer.keeper.again()
-        self.find_places()
+        self.call_after_refresh(self.find_places)
 
     def show_glyphs(self) -> None:
         """Characters as the explorer's look has them."""
@@ -113,10 +113,14 @@ class MainScreen(Taking):
         row = None if row_id is None else self.explorer.store.row(row_id)
         if row is not None and row.key.invoke_id:
             scope = self.explorer.run_of(row)
+            from ca_tui.ui.groups_screen import GroupsScreen
+
             self.app.push_screen(GroupsScreen(self.explorer, scope))
 
     def action_runs(self) -> None:
         """What became of each run of these places."""
+        from ca_tui.ui.runs_screen import RunsScreen
+
         runs = RunsScreen(self.explorer)
 
         def left(_: None) -> None:
@@ -179,4 +183,6 @@ class MainScreen(Taking):
 
     def action_help(self) -> None:
         """Show the keys of the focused pane."""
+        from ca_tui.ui.help_screen import HelpScreen
+
         self.app.push_screen(HelpScreen(self))
