@@ -1,13 +1,16 @@
 """Bytes to the terminal for what happens on a screen, through a real pty.
 
 The baseline is the same explorer in the same run without its frame diff: what Textual
-writes.
+writes. The last column of each size is with `--low-bandwidth`.
 """
 
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -18,8 +21,11 @@ from tests.bench.table import Cell, Table
 
 SIZES: Final = ((200, 50), (80, 24))
 
-IDLE: Final = 3.0
-"""Seconds of idling that are listened to."""
+IDLE: Final = 60.0
+"""Seconds of idling that are listened to, unless told otherwise."""
+
+PAUSE: Final = 3.0
+"""Seconds of idling with a search line open."""
 
 FRAME: Final = 0.03
 """Seconds in which a key is painted; shorter than what a cursor has to rest."""
@@ -35,7 +41,7 @@ TIMES: Final = 3
 
 GOALS: Final = {
     "first paint": 40_000,
-    "idle": 0,
+    "idle minute": 0,
     "refresh, nothing new": 0,
     "refresh, 1 row changed": 250,
     "refresh, 1 row arrived below": 0,
@@ -44,16 +50,45 @@ GOALS: Final = {
 }
 """Bytes at 200x50 with the frame diff."""
 
+KINDS: Final = ((False, "never"), (True, "never"), (True, "always"))
+"""Explorers: with a frame diff or not, and what `--low-bandwidth` is."""
+
 Figures = dict[str, int]
 
 
-def measure(size: tuple[int, int], *, diff: bool) -> Figures:
-    """Everything once, on one explorer."""
-    with Stage(size, diff=diff) as stage:
-        stage.order(f"loaded {LOADED}")
-        figures = {"first paint": stage.settled()}
-        visible = stage.session.text().count(" web-i-") - 1
-        figures["idle"] = _cost(stage, lambda: stage.listen(IDLE))
+def measure(sizes: Sequence[tuple[int, int]], idle: float) -> list[Figures]:
+    """Everything once, on each kind of explorer in each size; all idle together."""
+    with ExitStack() as stack:
+        stages = [
+            stack.enter_context(Stage(size, diff=diff, low_bandwidth=low))
+            for size in sizes
+            for diff, low in KINDS
+        ]
+        figures: list[Figures] = []
+        for stage in stages:
+            stage.order(f"loaded {LOADED}")
+            figures.append({"first paint": stage.settled()})
+        for each, cost in zip(figures, _idle(stages, idle), strict=True):
+            each["idle minute"] = cost
+        for each, stage in zip(figures, stages, strict=True):
+            each |= _refreshes(stage) | _keys(stage)
+            each["toast, shown and gone"] = _cost(stage, partial(_toast, stage))
+    return figures
+
+
+def _idle(stages: Sequence[Stage], seconds: float) -> list[int]:
+    before = [stage.settled() for stage in stages]
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for stage in stages:
+            stage.listen(0.1)
+    return [stage.settled() - sent for stage, sent in zip(stages, before, strict=True)]
+
+
+def _refreshes(stage: Stage) -> Figures:
+    visible = stage.session.text().count(" web-i-") - 1
+    return {
+        f"refresh, {what}": _median(stage, _refresh(stage, orders))
         for what, orders in (
             ("nothing new", ()),
             ("1 row changed", ("change 1 1",)),
@@ -62,11 +97,8 @@ def measure(size: tuple[int, int], *, diff: bool) -> Figures:
             ("1 row arrived below", ("arrive 45",)),
             ("1 row arrived on top", ("arrive 0",)),
             ("a line was printed", ("print 0",)),
-        ):
-            figures[f"refresh, {what}"] = _median(stage, _refresh(stage, orders))
-        figures |= _keys(stage)
-        figures["toast, shown and gone"] = _cost(stage, lambda: _toast(stage))
-    return figures
+        )
+    }
 
 
 def _refresh(stage: Stage, orders: Sequence[str]) -> Callable[[], None]:
@@ -90,7 +122,7 @@ def _keys(stage: Stage) -> Figures:
         "output, page down": _median(stage, _press(stage, page)),
         "search line opened": _cost(stage, _press(stage, "/")),
     }
-    figures["search line, idle"] = _cost(stage, lambda: stage.listen(IDLE))
+    figures["search line, idle"] = _cost(stage, lambda: stage.listen(PAUSE))
     figures["search line closed"] = _cost(stage, _press(stage, "\x1b"))
     return figures
 
@@ -133,20 +165,18 @@ def _median(stage: Stage, work: Callable[[], object]) -> int:
     return round(median(_cost(stage, work) for _ in range(TIMES)))
 
 
-def table() -> Table:
-    """All sizes, without and with the frame diff."""
+def table(idle: float = IDLE) -> Table:
+    """All sizes: without and with the frame diff, and with the line spared."""
     columns = ["bytes", "goal"]
-    figures = []
     for size in SIZES:
-        name = "x".join(map(str, size))
-        columns += [name, "with diff", "ratio"]
-        figures += [measure(size, diff=diff) for diff in (False, True)]
+        columns += ["x".join(map(str, size)), "with diff", "ratio", "low"]
+    figures = measure(SIZES, idle)
     rows: list[list[Cell]] = []
     for what in figures[0]:
         row: list[Cell] = [what, GOALS.get(what)]
-        for plain, diff in zip(figures[::2], figures[1::2], strict=True):
+        for plain, diff, low in zip(*[iter(figures)] * len(KINDS), strict=True):
             ratio = diff[what] / plain[what] if plain[what] else None
-            row += [plain[what], diff[what], ratio]
+            row += [plain[what], diff[what], ratio, low[what]]
         rows.append(row)
     return Table("Bytes to the terminal", columns, rows)
 
@@ -155,5 +185,7 @@ def main(argv: Sequence[str]) -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="bytes", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="the same as JSON")
-    table().write(parser.parse_args(argv).json)
+    parser.add_argument("--idle", type=float, default=IDLE, metavar="SECONDS")
+    chosen = parser.parse_args(argv)
+    table(chosen.idle).write(chosen.json)
     return 0
