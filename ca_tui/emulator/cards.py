@@ -77,7 +77,7 @@ def _coded(count: int, codes: tuple[Code, ...]) -> tuple[Card, ...]:
     )
 
 
-BUSY: Final = (
+_DAILY: Final = (
     *_plain("disk-usage", "disk-usage", "top-memory", "nginx-status", "order-log"),
     *_plain("memory", "kernel-version", "uptime", "restart-nginx", "health-check"),
     *_plain("tls-expiry", "服务器巡检", "list-pods", "app-config", "mysql-config"),
@@ -100,9 +100,14 @@ BUSY: Final = (
     Card("wait-nacos", "timeout"),
     Card("nightly-backup", "stopped"),
     Card("health-check", "period"),
-    *_coded(2, COMMON),
 )
-"""cn-hangzhou: an ordinary fleet at work."""
+
+BUSY: Final = (
+    *_DAILY * 6,
+    *_coded(12, COMMON),
+    Card("package-versions", "uneven", fan=100, pool="job"),
+)
+"""cn-hangzhou: an ordinary fleet at work; now and then a run on all job workers."""
 
 BATCH: Final = (
     *_plain("disk-usage", "memory", "list-pods", "unit-tests", "nightly-backup"),

@@ -13,7 +13,10 @@ OsType: TypeAlias = Literal["Linux", "Windows"]
 Pool: TypeAlias = Literal["linux", "windows", "stopped", "offline", "gone", "job"]
 
 JOB_WORKERS: Final = 100
-"""Auto-scaled workers of cn-beijing: one run may address a hundred instances."""
+"""Auto-scaled workers: one run may address a hundred instances."""
+
+JOB_REGIONS: Final = ("cn-hangzhou", "cn-beijing")
+"""Where they are."""
 
 ECS_NAMES: Final = (
     "web", "api", "win", "测试服务器", "db", "web", "gateway", "订单服务",
@@ -133,7 +136,7 @@ def build_fleet(seed: int, region: Region, instances: int) -> Fleet:
         count = max(3, instances // 4 if region.share >= 0.1 else instances // 6)
     names = SWAS_NAMES if region.service == "swas" else ECS_NAMES
     wanted = _named(count, names)
-    if region.service == "ecs" and region.region_id == "cn-beijing":
+    if region.service == "ecs" and region.region_id in JOB_REGIONS:
         wanted += [("job", number + 1) for number in range(JOB_WORKERS)]
     servers = tuple(
         _server(seed, region, place, prefix, number)

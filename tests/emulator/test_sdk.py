@@ -78,7 +78,7 @@ def by_number(
             50,
             151,
         ),
-        ("DescribeInvocations", ("Invocations", "Invocation"), 40, 121),
+        ("DescribeInvocations", ("Invocations", "Invocation"), 20, 61),
         ("DescribeInstances", ("Instances", "Instance"), 10, 24),
         (
             "DescribeCloudAssistantStatus",
