@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import traceback
@@ -30,7 +31,7 @@ from ca_tui.ui.frame_diff import LineKnown
 from ca_tui.ui.key_order import KeysInOrder
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.scrollbar import WholeCells
-from ca_tui.ui.source import Clock, Look, Source
+from ca_tui.ui.source import Clock, Look, Sleep, Source
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
 from ca_tui.ui.theme import THEMES
 
@@ -83,7 +84,13 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
     ]
 
     def __init__(
-        self, source: Source, store: Store, look: Look, *, clock: Clock
+        self,
+        source: Source,
+        store: Store,
+        look: Look,
+        *,
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         super().__init__()
         # one animated page down sends half a megabyte
@@ -93,7 +100,7 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
         # where colours are unwanted, marks come from the theme that has few
         self.theme = "ansi" if self.no_color else look.theme
         ScrollBar.renderer = WholeCells
-        self.explorer = Explorer(source, store, look, clock=clock)
+        self.explorer = Explorer(source, store, look, clock=clock, sleep=sleep)
         if self.frame_diff is not None:
             self.frame_diff.fence.asks_width = not look.ascii
         self.when_painted: Callable[[], None] | None = None

@@ -15,7 +15,7 @@ from ca_tui.monitor.events import Event
 from ca_tui.monitor.rows import Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
 from ca_tui.ui.keeper import Keeper
-from ca_tui.ui.source import Clock, Look, Source
+from ca_tui.ui.source import Clock, Look, Sleep, Source
 
 if TYPE_CHECKING:
     from ca_tui.monitor.monitor import Monitor
@@ -28,16 +28,23 @@ class Explorer:
     """The state between the store and the screen."""
 
     def __init__(
-        self, source: Source, store: Store, look: Look, *, clock: Clock
+        self,
+        source: Source,
+        store: Store,
+        look: Look,
+        *,
+        clock: Clock,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self.source = source
         self.store = store
         self.look = look
         self.clock = clock
+        self._sleep = sleep
         self.monitor: Monitor | None = None
         self.view = View(text=look.filter, utc=look.utc)
         """What is asked for; the keeper has what is known of it."""
-        self.keeper = Keeper(store, self.view, sleep=asyncio.sleep)
+        self.keeper = Keeper(store, self.view, sleep=sleep)
         self._asked: set[int] = set()
         self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)
 
@@ -119,7 +126,7 @@ class Explorer:
             self.store,
             self.scopes,
             clock=self.clock,
-            sleep=asyncio.sleep,
+            sleep=self._sleep,
             interval=self.look.interval,
             depth=self.look.depth,
             budget=self.look.budget,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -58,3 +58,5 @@ class Look:
 
 
 Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
+"""Waits so many seconds."""
