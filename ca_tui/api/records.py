@@ -27,6 +27,7 @@ from ca_tui.api.models import (
     Invocation,
     InvocationResult,
     OssOutput,
+    Output,
     Region,
     ResultKey,
     ServiceName,
@@ -90,12 +91,22 @@ def read_result(
     return _result(came, record, key, asked.encoding)
 
 
+def _output(record: Record, encoding: Encoding) -> Output | None:
+    """What was printed; records that this program wrote as JSON lines carry it as text,
+    and the bytes beside it where the text does not give them back."""
+    if "outputbase64" not in record:
+        return read_output(record.get("output"), encoding)
+    if record["outputbase64"]:
+        return read_output(record["outputbase64"], "base64")
+    return read_output(record.get("output"), "plain")
+
+
 def _result(
     came: Record, record: Record, key: ResultKey, encoding: Encoding
 ) -> InvocationResult:
     exit_code = integer(record, "exitcode")
     legacy = text(record, *_LEGACY)
-    output = read_output(record.get("output"), encoding)
+    output = _output(record, encoding)
     return InvocationResult(
         key=key,
         invocation_status=shown_status(

@@ -60,7 +60,7 @@ def test_ascii_places(home: Home) -> None:
         session.until_text("cn-beijing")
         press([session], "\x1b[Z")
         session.send("gjl")
-        session.until_text("web-01")
+        session.until_text("job-001")
         session.send("\x11")
         assert session.until_ended() == 0
         odd = {char for char in _beyond_ascii(session.raw) if _is_mark(char)}
