@@ -115,6 +115,8 @@ def _list(config: Config, connect: Connect) -> int:
         ids = store.ids(view) if scopes else []
         with _output() as out:
             write(store, ids, out, config.format, UTC if config.utc else None)
+        if store.trouble:
+            _say(f"{store.trouble}.")
     for sentence in missing:
         _say(sentence)
     return INCOMPLETE if missing else 0

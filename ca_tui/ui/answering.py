@@ -54,6 +54,7 @@ class Answering(Showing):
                 return
             case Updated() if not self.reporter.failing:
                 self.replied = True
+        self.tell(self.reporter.kept(self.explorer.store.trouble))
         self.say_why_empty()
         self.show_status(wait=True)
 

@@ -52,6 +52,7 @@ class Reporter:
         """When a refresh last went well, whether it changed anything or not."""
         self._speed = Speed(clock)
         self._told: set[tuple[str, ...]] = set()
+        self._trouble = ""
 
     def start(self) -> None:
         """Another place is asked."""
@@ -105,6 +106,13 @@ class Reporter:
             case Failing():
                 return self._failed(event)
         return None
+
+    def kept(self, trouble: str) -> Notice | None:
+        """What keeps results from being kept as they should, told once."""
+        told, self._trouble = self._trouble, trouble
+        if not trouble or trouble == told:
+            return None
+        return Notice(f"{trouble}.", "Results are not kept as usual", severe=False)
 
     def lost(self, error: CaTuiError) -> Notice | None:
         """Nothing can be asked at all; said once for each reason."""

@@ -103,3 +103,14 @@ def test_that_nothing_can_be_asked_is_told_once_for_each_reason() -> None:
     assert told.lost(UsageError("no key"))
     assert told.lost(UsageError("no key")) is None
     assert told.lost(UsageError("no region"))
+
+
+def test_a_full_disk_is_told_once_and_again_when_it_is_full_again() -> None:
+    told = reporter()
+    assert told.kept("") is None
+    notice = told.kept("The disk is full; outputs are left out")
+    assert notice is not None
+    assert notice.text == "The disk is full; outputs are left out."
+    assert told.kept("The disk is full; outputs are left out") is None
+    assert told.kept("") is None
+    assert told.kept("The disk is full; outputs are left out")
