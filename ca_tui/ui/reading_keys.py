@@ -45,7 +45,7 @@ class ReadingKeys(Widget):
             tooltip="Indented: fold the deepest level that is open",
         ),
         Binding(
-            "u",
+            "E",
             "charset",
             "encoding",
             show=False,

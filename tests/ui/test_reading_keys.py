@@ -29,7 +29,7 @@ async def test_the_detected_encoding_is_named_and_another_one_chosen() -> None:
         assert "gbk" in facts(pane)
         seen = []
         for _ in range(6):
-            await pilot.press("u")
+            await pilot.press("E")
             seen.append(facts(pane).split(f" {UNICODE.dot} ")[-1])
         assert [each.partition(",")[0] for each in seen[:5]] == [
             *("utf-8", "gbk", "utf-16-le", "shift-jis", "latin-1")
