@@ -182,8 +182,10 @@ def _first_frame_first() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _store() -> Iterator[Store]:
+    from ca_tui.heap import give_back
     from ca_tui.output.text import decode
 
+    give_back()
     store = Store(clock=utc_now, readable=lambda data: decode(data).text)
     try:
         yield store
