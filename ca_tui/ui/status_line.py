@@ -23,10 +23,11 @@ class Detail(IntEnum):
 
     STATE = 0
     LOADING = 1
-    KEYS = 2
+    STOP = 2
     LEFT = 3
-    CHANGED = 4
-    CALLS = 5
+    PAUSE = 4
+    CHANGED = 5
+    CALLS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,8 @@ def _loading(now: Freshness, detail: Detail) -> list[str]:
     said = [now.loading] if detail >= Detail.LOADING else []
     if now.left and not now.load_paused and detail >= Detail.LEFT:
         said.append(now.left)
-    if detail >= Detail.KEYS:
-        if now.load_paused:
-            said.append("space goes on, Esc stops")
-        elif now.paused:
-            said.append("Esc stops")
-        else:
-            said.append("space pauses, Esc stops")
+    if detail >= Detail.STOP:
+        said.append("Esc stops")
+    if detail >= Detail.PAUSE and now.paused == now.load_paused:
+        said[-1] = f"space {'goes on' if now.paused else 'pauses'}, {said[-1]}"
     return said

@@ -77,7 +77,8 @@ async def test_a_narrow_terminal_keeps_the_state() -> None:
             "live ⋅ 12,350 of 100,000 ⋅ 41 s left ⋅ space pauses, Esc stops ⋅ changed",
         ),
         (100, "live ⋅ 12,350 of 100,000 ⋅ 41 s left ⋅ space pauses, Esc stops "),
-        (80, "live ⋅ 12,350 of 100,000 ⋅ space pauses, Esc stops "),
+        (80, "live ⋅ 12,350 of 100,000 ⋅ 41 s left ⋅ Esc stops "),
+        (65, "live ⋅ 12,350 of 100,000 ⋅ Esc stops "),
         (50, "live ⋅ 12,350 of 100,000 "),
     ],
 )
