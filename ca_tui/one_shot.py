@@ -34,13 +34,24 @@ async def read_all(
         scopes = connection.scopes(known)
         missing.extend(_nowhere(config, scopes))
         errors = await collect(
-            services, store, scopes, depth=config.depth, progress=_progress
+            services,
+            store,
+            scopes,
+            depth=config.depth,
+            briefly=_names_suffice(config),
+            progress=_progress,
         )
         missing.extend(str(error) for error in errors)
         return tuple(missing), scopes
     finally:
         _progress("")
         await connection.aclose()
+
+
+def _names_suffice(config: Config) -> bool:
+    """Whether of runs nothing but the names of their commands is seen or compared."""
+    sort, _ = config.order
+    return config.format == "table" and not config.filter and sort != "command"
 
 
 def _nowhere(config: Config, scopes: tuple[Scope, ...]) -> list[str]:

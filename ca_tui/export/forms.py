@@ -30,7 +30,8 @@ def write(
     """Write these results in one of the forms; `zone` None is local time."""
     if form == "table":
         progress(0, len(ids))
-        write_table(reading.rows(store, ids), out, zone=zone)
+        names = store.command_names()
+        write_table(reading.rows(store, ids), out, zone=zone, names=names)
         progress(len(ids), len(ids))
         return
     results = reading.results(store, ids, progress)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import tzinfo
-from typing import Final, TextIO
+from typing import Final, TextIO, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
+from ca_tui.api.models import ServiceName
 from ca_tui.api.status import exit_code_is_real
 from ca_tui.export.wording import moment, took
 from ca_tui.monitor.rows import Row
@@ -34,15 +35,28 @@ BETWEEN: Final = "\t"
 """Between the cells of a row that waits to be aligned; cells have no tabs."""
 
 
+Names: TypeAlias = Mapping[tuple[ServiceName, str, str], str]
+"""Of commands, by service, region and CommandId."""
+
+_NO_NAMES: Final[Names] = {}
+
+
 def write_table(
-    rows: Iterable[Row], out: TextIO, *, zone: tzinfo | None, heading: bool = True
+    rows: Iterable[Row],
+    out: TextIO,
+    *,
+    zone: tzinfo | None,
+    heading: bool = True,
+    names: Names = _NO_NAMES,
 ) -> None:
-    """A line per row; `zone` None is local time."""
+    """A line per row; `zone` None is local time. `names` are of the commands of rows
+    that do not tell it themselves.
+    """
     widths = [len(each) if heading else 0 for each in HEADINGS]
     # widths are known at the end: a text is a tenth of what its row takes
     lines: list[str] = []
     for row in rows:
-        line = cells(row, zone)
+        line = cells(row, zone, names)
         for index, cell in enumerate(line):
             width = len(cell) if cell.isascii() else cell_len(cell)
             if width > widths[index]:
@@ -53,15 +67,21 @@ def write_table(
     out.writelines(_aligned(line.split(BETWEEN), widths) + "\n" for line in lines)
 
 
-def cells(row: Row, zone: tzinfo | None) -> tuple[str, ...]:
+def cells(row: Row, zone: tzinfo | None, names: Names = _NO_NAMES) -> tuple[str, ...]:
     """What the columns say of a row, clean."""
+    key = row.key
     known = exit_code_is_real(row.invocation_status) and row.exit_code is not None
     return (
         moment(row.start_time or row.creation_time, zone),
         clean(row.invocation_status) or "?",
         str(row.exit_code) if known else "-",
         clean(row.instance_name or row.key.instance_id),
-        clean(row.command_name or row.command_id or "-"),
+        clean(
+            row.command_name
+            or names.get((key.service, key.region_id, row.command_id))
+            or row.command_id
+            or "-"
+        ),
         took(row.start_time, row.finished_time or row.stop_time),
         sizes(row),
         clean(row.key.invoke_id),

@@ -197,6 +197,19 @@ class Answers:
         with self._asking() as connection:
             return views.unnamed(connection, scope, "invocations", "invoke_id", limit)
 
+    def all_named(self, scope: Scope) -> bool:
+        """Whether every result of a scope can be shown with the names of its instance
+        and of its command, of which another run may have told the name."""
+        with self._asking() as connection:
+            if views.unnamed(connection, scope, "instances", "instance_id", 1):
+                return False
+            return not lookups.nameless_command(connection, scope)
+
+    def command_names(self) -> dict[tuple[ServiceName, str, str], str]:
+        """What commands are called, by (service, region_id, command_id)."""
+        with self._asking() as connection:
+            return lookups.command_names(connection)
+
     def count_seen(self, scope: Scope, since: float | None = None) -> int:
         """Rows of a scope that are not gone; with a mark, those not seen after it."""
         with self._asking() as connection:

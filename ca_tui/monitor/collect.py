@@ -29,14 +29,17 @@ async def collect(
     scopes: Sequence[Scope],
     *,
     depth: int | None,
+    briefly: bool = False,
     progress: Say | None = None,
 ) -> tuple[CaTuiError, ...]:
     """Read results into the store, then the names of their instances and commands.
 
     `depth` is how many results of each scope; None: all. Some scopes are read side by
     side. A scope that fails ends there and the others go on; what is missing comes back
-    as errors, those of results first, in the order of the scopes. `progress` gets a few
-    words now and then, with nothing in them that came from a server.
+    as errors, those of results first, in the order of the scopes. `briefly`: no more is
+    asked about runs than what their commands are called, once for each command.
+    `progress` gets a few words now and then, with nothing in them that came from a
+    server.
     """
     found: list[_Part | UsageError] = []
     for scope in scopes:
@@ -45,7 +48,9 @@ async def collect(
         else:
             found.append(UsageError(f"There is no service {scope.service} to ask."))
     parts = [part for part in found if isinstance(part, _Part)]
-    await _Collecting(store, parts, len(scopes), progress or _silent).read()
+    collecting = _Collecting(store, parts, len(scopes), progress or _silent)
+    collecting.briefly = briefly
+    await collecting.read()
     errors: list[CaTuiError] = []
     for part in found:
         errors += part.errors if isinstance(part, _Part) else [part]
@@ -70,6 +75,9 @@ class _Collecting:
     def __init__(
         self, store: Store, parts: Sequence[_Part], places: int, say: Say
     ) -> None:
+        self.briefly = False
+        """Names of commands are enough."""
+        self._store = store
         self._reader = Reader(store, Budget(1), clock=store.clock)
         self._namer = Namer(store, clock=store.clock)
         self._room = asyncio.Semaphore(SCOPES)
@@ -117,6 +125,10 @@ class _Collecting:
         await lane.drop_older()
         lane.naming.pending = lane.opened
         while lane.naming.pending and not lane.naming.failures:
+            if self.briefly and await asyncio.to_thread(
+                self._store.all_named, lane.asked
+            ):
+                return
             async for event in _all(self._namer.step(lane)):
                 if isinstance(event, Failing):
                     part.nameless.append(event.error)

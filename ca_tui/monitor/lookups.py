@@ -11,10 +11,12 @@ from ca_tui.api.models import (
     Invocation,
     Region,
     ResultKey,
+    Scope,
     ServiceName,
 )
 from ca_tui.monitor.codec import moment, plain, unpack
 from ca_tui.monitor.leaving import FORGOTTEN
+from ca_tui.monitor.query import in_scope
 from ca_tui.monitor.rows import Record
 from ca_tui.monitor.views import Seen
 
@@ -118,3 +120,30 @@ def _one(
     if found is None or found[0] is None:
         return None
     return unpack(kind, found[0])
+
+
+def nameless_command(connection: sqlite3.Connection, scope: Scope) -> bool:
+    """Whether a result of a scope is of a command of which no run told the name."""
+    condition = in_scope(scope)
+    found = connection.execute(
+        f"SELECT 1 FROM results WHERE {condition.sql} AND gone = 0"
+        " AND command_name = '' AND command_id NOT IN (SELECT command_id FROM results"
+        " WHERE service = ? AND region_id = ? AND command_name != ''"
+        " AND command_id != '') LIMIT 1",
+        (*condition.values, scope.service, plain(scope.region_id)),
+    )
+    return found.fetchone() is not None
+
+
+def command_names(
+    connection: sqlite3.Connection,
+) -> dict[tuple[ServiceName, str, str], str]:
+    """The name of each command of which a run told it; of several names the last."""
+    cursor = connection.execute(
+        "SELECT service, region_id, command_id, command_name, max(started_at)"
+        " FROM results WHERE command_name != '' AND command_id != '' GROUP BY 1, 2, 3"
+    )
+    return {
+        (service, region_id, command_id): name
+        for service, region_id, command_id, name, _ in cursor
+    }

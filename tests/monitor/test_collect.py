@@ -120,3 +120,23 @@ async def test_what_fails_is_told_and_the_rest_is_read(
     assert errors[2:] == (denied, lost)
     assert len(store.ids(View())) == 23
     assert service.open_walks == 0
+
+
+async def test_where_names_suffice_a_command_is_asked_for_once(
+    time: Time, store: Store
+) -> None:
+    """Of 200 runs of five commands, the newest tell what all are called."""
+    rows = [result(n) for n in range(200)]
+    service = FakeService(time.clock, rows=rows, page_size=20, together=True).named()
+    await collect({"ecs": service}, store, [HERE], depth=None, briefly=True)
+    briefly = len(service.asked("invocations"))
+    names = store.command_names()
+    found = store.rows(store.ids(View()))
+    assert len(found) == 200
+    assert all(row.instance_name for row in found)
+    assert any(not row.command_name for row in found)
+    assert all(("ecs", HERE.region_id, row.command_id) in names for row in found)
+    service.forget()
+    other = Store(clock=time.clock)
+    await collect({"ecs": service}, other, [HERE], depth=None)
+    assert briefly < len(service.asked("invocations"))
