@@ -64,7 +64,16 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "groups",
         "same",
         id="groups",
-        tooltip="Which instances of this run printed the same, and which did not",
+        tooltip="Which instances of this run, or which marked results, printed the"
+        " same, and which did not",
+    ),
+    Binding(
+        "H",
+        "previous",
+        "run before",
+        show=False,
+        id="previous",
+        tooltip="What is different from this command's run before on this instance",
     ),
     Binding(
         "u",
@@ -86,7 +95,8 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "export",
         show=False,
         id="export",
-        tooltip="Save the rows of the view: JSONL, CSV, Markdown, a file per instance",
+        tooltip="Save the rows of the view, or the marked ones: JSONL, CSV, Markdown,"
+        " a file per instance",
     ),
     Binding(
         "o",
@@ -141,7 +151,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "one step back",
         show=False,
         id="back",
-        tooltip="One step back: full screen, pane, filter",
+        tooltip="One step back: full screen, pane, filter, marks",
     ),
     Binding(
         "question_mark",
