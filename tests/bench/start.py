@@ -6,6 +6,8 @@ The baseline is a Textual app of ten lines, started in turns with the explorer.
 from __future__ import annotations
 
 import argparse
+import os
+import select
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,7 +20,7 @@ from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
 from tests.bench.stage import ROOT
 from tests.bench.table import Cell, Table
 from tests.cloud import standing_cloud
-from tests.pty_session import EXPLORER, PtySession
+from tests.pty_session import DEADLINE, EXPLORER, PtySession
 
 SIZE: Final = (120, 36)
 
@@ -64,14 +66,24 @@ def start(program: Program, home: Path) -> Start:
     with PtySession(
         program.argv, size=SIZE, env=env, program=program.program
     ) as session:
-        first = program.first.encode()
-        session.until(lambda: first in session.raw, program.first)
-        cpu, paint = session.cpu_seconds(), time.monotonic() - began
+        raw = bytearray()
+        paint = _read_until(session, raw, program.first) - began
+        cpu = session.cpu_seconds()
         rows = None
         if program.rows:
-            session.until_text(program.rows)
-            rows = time.monotonic() - began
+            rows = _read_until(session, raw, program.rows) - began
     return Start(paint, rows, cpu)
+
+
+def _read_until(session: PtySession, raw: bytearray, words: str) -> float:
+    """When these words had come; a terminal that shows them would take its time."""
+    sought, end = words.encode(), time.monotonic() + DEADLINE
+    while sought not in raw:
+        ready, _, _ = select.select([session.master], [], [], 0.1)
+        if ready:
+            raw += os.read(session.master, 65536)
+        assert time.monotonic() < end, f"never saw {words}"
+    return time.monotonic()
 
 
 def table(times: int = TIMES) -> Table:

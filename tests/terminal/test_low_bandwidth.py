@@ -15,6 +15,9 @@ from tests.terminal.test_looks import SIXTEEN_COLOURS
 
 SIZES = ((120, 36), (80, 24))
 
+RESTED = 0.5
+"""Seconds without a byte after which nothing more comes."""
+
 BORDERS = frozenset("─│╭╮╰╯▁▔▕▏┃━")
 
 
@@ -79,9 +82,11 @@ def test_it_costs_less_to_open_and_to_move(home: Home) -> None:
         argv = ["open", str(saved), f"--low-bandwidth={option}"]
         with PtySession(argv, env=home.env(), size=SIZES[0]) as session:
             session.until_text("✗ Failed")
-            press([session], "")
+            session.until_text("15:30:01")
+            session.settle(RESTED)
             opened = len(session.raw)
-            press([session], "j\x1b[6~")
+            session.send("\x1b[6~")
+            session.settle(RESTED)
             costs.append((opened, len(session.raw) - opened))
     (opened, moved), (opened_low, moved_low) = costs
     assert opened_low < opened * 0.7
