@@ -9,7 +9,6 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from ca_tui.output.compare import Comparison
 from ca_tui.ui.cells import one_line, shorten
@@ -18,6 +17,7 @@ from ca_tui.ui.glyphs import Glyphs
 from ca_tui.ui.group_report import of_two
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.key_line import KeyLine
 from ca_tui.ui.side_by_side import SideBySide
 from ca_tui.ui.text_view import TextView
 from ca_tui.ui.theme import styles
@@ -116,7 +116,7 @@ class DiffScreen(Screen[None]):
         headline.glyphs = self._glyphs
         yield headline
         yield DiffView(id="diff")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the difference."""

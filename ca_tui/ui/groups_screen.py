@@ -11,7 +11,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.getters import query_one
-from textual.widgets import Footer
 
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Scope
@@ -28,6 +27,7 @@ from ca_tui.ui.group_report import RunFacts
 from ca_tui.ui.groups_list import GroupsList
 from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.key_line import KeyLine
 from ca_tui.ui.landing import Landing
 from ca_tui.ui.previous import NO_PREVIOUS, previous
 from ca_tui.ui.reporting import unknown
@@ -69,7 +69,7 @@ class GroupsScreen(Landing):
         yield Headline(id="groups-run")
         yield GroupsList()
         yield Headline(id="groups-about")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what is known, and read what is not."""

@@ -9,7 +9,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.getters import query_one
-from textual.widgets import Footer
 
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Scope
@@ -18,6 +17,7 @@ from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.glyphs import ASCII, UNICODE
 from ca_tui.ui.groups_screen import GroupsScreen
 from ca_tui.ui.help_screen import HelpScreen
+from ca_tui.ui.key_line import KeyLine
 from ca_tui.ui.landing import Landing
 from ca_tui.ui.run_lines import Clock
 from ca_tui.ui.runs_list import RunsList
@@ -60,7 +60,7 @@ class RunsScreen(Landing):
     def compose(self) -> ComposeResult:
         """The list, and keys."""
         yield RunsList(self._clock)
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show what is known."""

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.getters import query_one
 from textual.timer import Timer
-from textual.widgets import Footer
 
 from ca_tui.api.models import Scope
 from ca_tui.monitor.query import reads_outputs
@@ -20,6 +19,7 @@ from ca_tui.ui.asking import Asking
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.filter_line import FilterLine
 from ca_tui.ui.keeper import News
+from ca_tui.ui.key_line import KeyLine
 from ca_tui.ui.output_pane import OutputPane
 from ca_tui.ui.reporting import Notice, Reporter
 from ca_tui.ui.results_table import ResultsTable
@@ -72,7 +72,7 @@ class Showing(Asking):
                 yield ResultsTable(self.explorer.store.rows, clock=self.explorer.clock)
                 yield FilterLine()
                 yield OutputPane()
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyLine()
 
     def show_rows(self, news: News) -> None:
         """Bring the table to what the store has; it repaints what differs."""
