@@ -12,6 +12,7 @@ from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.service import Service
 from ca_tui.monitor.budget import Budget
 from ca_tui.monitor.events import Event, Failing, Progress
+from ca_tui.monitor.gathering import Gathering
 from ca_tui.monitor.lanes import Lane
 from ca_tui.monitor.naming import Namer
 from ca_tui.monitor.reading import Reader
@@ -78,7 +79,10 @@ class _Collecting:
         self.briefly = False
         """Names of commands are enough."""
         self._store = store
-        self._reader = Reader(store, Budget(1), clock=store.clock)
+        self._gathering = Gathering(store)
+        self._reader = Reader(
+            store, Budget(1), clock=store.clock, merge=self._gathering.merge
+        )
         self._namer = Namer(store, clock=store.clock)
         self._room = asyncio.Semaphore(SCOPES)
         self._parts = parts
@@ -117,6 +121,7 @@ class _Collecting:
                 elif isinstance(event, Progress):
                     self._tell()
             if lane.failures or not lane.deepening:
+                self._gathering.flush()
                 return
             step = self._reader.older(lane)
 

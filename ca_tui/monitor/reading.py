@@ -7,7 +7,7 @@ for a while and ends.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -26,8 +26,15 @@ class Reader:
     """Reads results into the store. `free` steps are not held back by the budget."""
 
     def __init__(
-        self, store: Store, budget: Budget, *, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        budget: Budget,
+        *,
+        clock: Callable[[], datetime],
+        merge: Callable[[Page], Awaitable[Delta]] | None = None,
     ) -> None:
+        """`merge` takes first and older pages; None: each goes to the store at once."""
+        self._merge = merge
         self._store = store
         self.budget = budget
         self._clock = clock
@@ -35,6 +42,8 @@ class Reader:
 
     async def merge(self, page: Page) -> Delta:
         """Merge a page in a thread, so that the screen goes on."""
+        if self._merge is not None:
+            return await self._merge(page)
         return await asyncio.to_thread(self._store.merge, page)
 
     async def open(self, lane: Lane) -> Events:
