@@ -21,7 +21,7 @@ PICTURES = {f"{name}.svg" for name in SCREENS | {"side-by-side", "light", "ansi"
 
 SAID = {
     "explorer": "client_max_body_size",
-    "missing-bytes": "77,824 bytes missing here",
+    "missing-bytes": "place exact",
     "failed-explained": "SIGKILL",
     "details": "Exit code",
     "command": "filled in from the parameters",

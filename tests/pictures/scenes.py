@@ -46,7 +46,7 @@ async def _explorer(stage: Stage) -> None:
 
 async def _missing_bytes(stage: Stage) -> None:
     await stage.close_region()
-    await stage.select("dump-journal")
+    await stage.select_cut("nightly-backup")
     await stage.show_seam()
 
 

@@ -90,6 +90,16 @@ class Stage:
         table.go(names.index(command))
         await self.wait(self.settled, "its output")
 
+    async def select_cut(self, command: str) -> None:
+        """The newest result of a command that ended while it was watched."""
+        table, store = self.screen.table, self.screen.explorer.store
+        for index, row in enumerate(store.rows(table.ids)):
+            output = store.output(row.id) if row.command_name == command else None
+            if row.dropped and output is not None and output.head_seen:
+                table.go(index)
+                return await self.wait(self.settled, "its output")
+        raise AssertionError(command)
+
     async def show_seam(self) -> None:
         """Scroll to where bytes are missing."""
         view = self.screen.pane.view
