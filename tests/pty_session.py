@@ -45,12 +45,16 @@ class PtySession:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         """Every byte that left the pty."""
+        self.came_at = 0.0
+        """When the last of them were read, by `time.perf_counter`."""
         self.master, self.slave = pty.openpty()
         self.fresh_attributes = self.attributes()
         """How the terminal was set before the program started."""
         self._set_size(*size)
         keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
         base = {name: os.environ[name] for name in keep if name in os.environ}
+        # nothing is remembered unless a test says where
+        base["XDG_STATE_HOME"] = os.devnull
 
         def adopt() -> None:
             # the tests may run under nohup or behind a shell that ignores SIGINT
@@ -182,6 +186,7 @@ class PtySession:
         if not ready:
             return False
         data = os.read(self.master, 65536)
+        self.came_at = time.perf_counter()
         self.raw += data
         # queries and their answers are not what pyte is asked about
         self._stream.feed(data)

@@ -157,7 +157,7 @@ class Stage:
             **times,
             "InvokeId": f"t-hz0{number:07}",
             "CommandId": f"c-hz0{number % 30:010}",
-            "InstanceId": _server(number),
+            "InstanceId": server(number),
             "InvokeRecordStatus": "Running" if goes_on else "Finished",
             "FinishedTime": "" if goes_on else times["StartTime"],
             "Output": b64encode(_printed(number, self.output_size)).decode(),
@@ -174,7 +174,7 @@ class Stage:
         goes_on = times["InvocationStatus"] == "Running"
         row: Json = {
             **times,
-            "InstanceId": _server(number),
+            "InstanceId": server(number),
             "InstanceInvokeStatus": "Running" if goes_on else "Finished",
             "FinishTime": "" if goes_on else times["StartTime"],
             "CreationTime": times["StartTime"],
@@ -208,7 +208,8 @@ class Stage:
         }
 
 
-def _server(number: int) -> str:
+def server(number: int) -> str:
+    """The instance of a number."""
     return f"i-bp1{number % SERVERS:017}"
 
 

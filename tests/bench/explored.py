@@ -1,0 +1,118 @@
+"""`ca-tui` in a pty as operators run it, and how long its keys take to be seen."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from tests.bench import cloud
+from tests.pty_session import PtySession
+
+SIZE: Final = (120, 36)
+
+ENVIRONMENT: Final = {"PYTHONPATH": str(cloud.ROOT), "COLORTERM": "truecolor"}
+
+FACTS: Final = re.compile(r"─ ([\d,]+)(?: of [\d,]+)? \S [\d,]+ running ")
+"""In the border of the results: how many there are."""
+
+PATIENCE: Final = 1800.0
+"""Seconds until everything must be loaded."""
+
+STUCK: Final = 5.0
+"""Seconds after which a key counts as not seen, and as having taken that long."""
+
+TAIL: Final = 0.003
+"""Seconds in which the rest of a frame follows its beginning."""
+
+Mark = Callable[[], object]
+"""What is to be another when a key is seen."""
+
+
+@contextmanager
+def explorer(url: str, *options: str) -> Iterator[PtySession]:
+    """The program over a service, which holds nothing when it ends."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {**cloud.KEYS, **ENVIRONMENT, "HOME": home, "TMPDIR": home}
+        argv = ["--endpoint", url, "--region", cloud.REGION, "--service", "ecs"]
+        with PtySession([*argv, *options], size=SIZE, env=env) as session:
+            yield session
+
+
+@contextmanager
+def program(arguments: Sequence[str]) -> Iterator[PtySession]:
+    """Something else in the same place."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {**ENVIRONMENT, "HOME": home}
+        with PtySession((), size=SIZE, env=env, program=arguments) as session:
+            yield session
+
+
+def count(session: PtySession) -> int:
+    """Results that the view has."""
+    found = FACTS.search(session.text())
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def loading(session: PtySession) -> bool:
+    """Whether older results are being read."""
+    return "Esc stops" in session.screen.display[0]
+
+
+def load(
+    session: PtySession,
+    results: int,
+    seconds: float = PATIENCE,
+    meanwhile: Callable[[], object] | None = None,
+) -> bool:
+    """Read until everything is there; False: it took too long."""
+    end = time.monotonic() + seconds
+    while loading(session) or count(session) < results:
+        if time.monotonic() > end:
+            return False
+        assert session.process.poll() is None, session.text()
+        if meanwhile is not None and count(session):
+            meanwhile()
+        else:
+            session.read(0.1)
+    return True
+
+
+def cursor(session: PtySession) -> Mark:
+    """The line of the cursor of the results."""
+    lines, buffer = range(session.screen.lines), session.screen.buffer
+    column = session.text().splitlines()[2].rindex("││") + 2
+
+    def mark() -> object:
+        return next((y for y in lines if buffer[y][column].data == "»"), None)
+
+    return mark
+
+
+def seen(session: PtySession, keys: str, met: Callable[[], bool]) -> float:
+    """Milliseconds from keys to the bytes that show what they did."""
+    began = time.perf_counter()
+    session.send(keys)
+    while not met():
+        if time.perf_counter() - began > STUCK:
+            return STUCK * 1000
+        session.read(0.05)
+    while session.read(TAIL):
+        pass
+    return (session.came_at - began) * 1000
+
+
+def moved(session: PtySession, keys: str, mark: Mark) -> float:
+    """As `seen`: until a mark is another."""
+    before = mark()
+    return seen(session, keys, lambda: mark() != before)
+
+
+def rows(session: PtySession) -> list[str]:
+    """The lines of the results as they are on screen."""
+    lines = session.screen.display
+    end = next(y for y, line in enumerate(lines) if " running " in line and y > 1)
+    return [line[28:] for line in lines[3:end]]
