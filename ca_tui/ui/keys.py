@@ -28,7 +28,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "pause",
         "pause",
         id="pause",
-        tooltip="Stop refreshing, or go on",
+        tooltip="Stop refreshing and loading, or go on",
     ),
     Binding(
         "r",
@@ -52,7 +52,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "load all",
         show=False,
         id="load-all",
-        tooltip="Load every older result there is",
+        tooltip="Load every older result there is; Esc stops that",
     ),
     Binding("left_square_bracket", "tab(-1)", show=False, id="tab-before"),
     Binding("right_square_bracket", "tab(1)", show=False, id="tab-after"),
@@ -151,7 +151,7 @@ SCREEN_KEYS: Final[list[BindingType]] = [
         "one step back",
         show=False,
         id="back",
-        tooltip="One step back: full screen, pane, filter, marks",
+        tooltip="One step back: full screen, pane, load, filter, marks",
     ),
     Binding(
         "question_mark",
