@@ -54,7 +54,8 @@ def test_no_borders_and_few_colours_but_titles_and_focus(
         before = _reversed(session)
         press([session], "\t")
         after = _reversed(session)
-        press([session], "q")
+        session.send("q")
+        assert session.until_ended() == 0
         raw = bytes(session.raw)
     assert "Results" in before
     assert "Results" not in after
