@@ -23,6 +23,7 @@ from ca_tui.connection import Connection, utc_now
 from ca_tui.monitor.store import Store
 
 if TYPE_CHECKING:
+    from ca_tui.remembering import Remembering
     from ca_tui.saved_files import SavedFiles
 
 INCOMPLETE: Final = 1
@@ -155,13 +156,20 @@ def _explore(config: Config, connect: Connect) -> int:
             budget=config.budget,
             problems=tuple(problems),
         )
-        app = CaTuiApp(source, store, look, clock=utc_now)
+        memory = None if config.demo else _memory(source.title)
+        app = CaTuiApp(source, store, look, clock=utc_now, memory=memory)
         if isinstance(source, Connection):
             source.on_warning = partial(
                 app.notify, title="Credentials", severity="warning", timeout=15
             )
         app.when_painted = painted
         return asyncio.run(app.show(mouse=config.mouse))
+
+
+def _memory(place: str) -> Remembering:
+    from ca_tui.remembering import Remembering, state_file
+
+    return Remembering(state_file(os.environ, Path.home()), place)
 
 
 @contextmanager

@@ -35,11 +35,17 @@ PIECES: Final = (
     Piece("n", "instance_id", "Instance id"),
     Piece("r", "row", "Row"),
     Piece("v", "view", "All rows of the view"),
+    Piece("k", "marked", "Marked rows"),
+    Piece("M", "marked_markdown", "Marked results as Markdown"),
     Piece("a", "aliyun", "The query as an aliyun command"),
     Piece("u", "curl", "The query as a request with curl"),
 )
 
-OF_A_RESULT: Final = frozenset(piece.name for piece in PIECES) - {"selection", "view"}
+OF_THE_MARKED: Final = frozenset({"marked", "marked_markdown"})
+
+OF_A_RESULT: Final = (
+    frozenset(piece.name for piece in PIECES) - {"selection", "view"} - OF_THE_MARKED
+)
 """Those that need a result."""
 
 
@@ -58,6 +64,8 @@ class Takeable:
     """None is local time."""
     endpoint: str = ""
     """Where every call was told to go; empty: to the vendor's hosts."""
+    marked: Sequence[int] = ()
+    """The marked rows, whether the view has them or not."""
 
     @property
     def missing(self) -> frozenset[str]:
@@ -65,6 +73,8 @@ class Takeable:
         gone = set() if self.selection else {"selection"}
         if not self.ids:
             gone.add("view")
+        if not self.marked:
+            gone |= OF_THE_MARKED
         if self.row_id is None:
             gone |= OF_A_RESULT
         return frozenset(gone)
@@ -80,6 +90,10 @@ def text_of(taken: Takeable, name: str) -> str:
         return taken.selection
     if name == "view":
         return _table(taken, taken.ids, heading=True)
+    if name == "marked":
+        return _table(taken, taken.marked, heading=True)
+    if name == "marked_markdown":
+        return _markdown(taken, taken.marked)
     record = None if taken.row_id is None else taken.store.record(taken.row_id)
     return "" if record is None else _of_result(taken, record, name)
 
@@ -92,9 +106,7 @@ def _of_result(taken: Takeable, record: Record, name: str) -> str:
         case "text":
             return as_text(record, taken.store.output(row.id), taken.zone)
         case "markdown":
-            out = io.StringIO()
-            write(taken.store, [row.id], out, "md", taken.zone)
-            return out.getvalue()
+            return _markdown(taken, [row.id])
         case "invoke_id":
             return command.typed(row.key.invoke_id)
         case "instance_id":
@@ -112,6 +124,12 @@ def _query(taken: Takeable, record: Record, name: str) -> str:
         return command.aliyun(query, taken.endpoint)
     regions = taken.store.regions(scope.service)
     return command.curl(query, taken.endpoint or command.endpoint_of(scope, regions))
+
+
+def _markdown(taken: Takeable, ids: Sequence[int]) -> str:
+    out = io.StringIO()
+    write(taken.store, ids, out, "md", taken.zone)
+    return out.getvalue()
 
 
 def _table(taken: Takeable, ids: Sequence[int], *, heading: bool) -> str:

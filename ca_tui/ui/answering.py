@@ -7,12 +7,13 @@ from textual import on
 from ca_tui.api.models import Page
 from ca_tui.monitor.events import Merged, Progress, Updated
 from ca_tui.ui.asking import Asking
+from ca_tui.ui.cells import one_line
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.filter_line import FilterLine
 from ca_tui.ui.keeper import FaultPlaces
 from ca_tui.ui.landing import Landed, Landing
 from ca_tui.ui.place import index_of
-from ca_tui.ui.reporting import unknown
+from ca_tui.ui.reporting import Notice, unknown
 from ca_tui.ui.results_table import ResultsTable
 from ca_tui.ui.scope_tree import ScopeTree
 from ca_tui.ui.showing import Showing
@@ -121,6 +122,7 @@ class Answering(Showing):
 
     @on(ResultsTable.Highlighted)
     def _highlighted(self, message: ResultsTable.Highlighted) -> None:
+        self.read_cursor()
         self.show_selected(message.row_id)
         self.show_facts()
         self.show_status()
@@ -129,6 +131,10 @@ class Answering(Showing):
     @on(ResultsTable.Opened)
     def _opened(self) -> None:
         self.set_focus(self.pane.view)
+
+    @on(ResultsTable.Marked)
+    def _marked(self) -> None:
+        self.show_facts()
 
     @on(ResultsTable.SortRequested)
     def _sort_requested(self, message: ResultsTable.SortRequested) -> None:
@@ -209,6 +215,16 @@ class Answering(Showing):
             self.pane.view.search("")
         elif message.cleared:
             self.filter_by("")
+
+    @on(FilterLine.Named)
+    def _filter_named(self, message: FilterLine.Named) -> None:
+        memory = self.explorer.memory
+        known = message.name in memory.filters
+        problem = memory.name_filter(message.name, message.text)
+        if problem:
+            self.tell(Notice(problem, "Filters", severe=False))
+        kept = "replaced" if known else "kept"
+        self.filter_line.say(f"{kept} as {one_line(message.name)}: ctrl+p has it")
 
     @on(TextView.SearchRequested)
     def _search_requested(self) -> None:

@@ -25,11 +25,13 @@ from textual.worker import Worker, WorkerState
 
 from ca_tui.monitor.store import Store
 from ca_tui.output.text import clean
+from ca_tui.ui import named_filters
 from ca_tui.ui.clip import CopyingApp
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.frame_diff import LineKnown
 from ca_tui.ui.key_order import KeysInOrder
 from ca_tui.ui.main_screen import MainScreen
+from ca_tui.ui.memory import Memory
 from ca_tui.ui.scrollbar import WholeCells
 from ca_tui.ui.source import Clock, Look, Sleep, Source
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
@@ -91,7 +93,9 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
         *,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
+        memory: Memory | None = None,
     ) -> None:
+        """`memory`: what was left last time; None: nothing is remembered."""
         super().__init__()
         # one animated page down sends half a megabyte
         self.animation_level: AnimationLevel = "none"
@@ -100,7 +104,10 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
         # where colours are unwanted, marks come from the theme that has few
         self.theme = "ansi" if self.no_color else look.theme
         ScrollBar.renderer = WholeCells
-        self.explorer = Explorer(source, store, look, clock=clock, sleep=sleep)
+        self.explorer = Explorer(
+            source, store, look, clock=clock, sleep=sleep, memory=memory
+        )
+        self._results = MainScreen(self.explorer)
         if self.frame_diff is not None:
             self.frame_diff.fence.asks_width = not look.ascii
         self.when_painted: Callable[[], None] | None = None
@@ -121,7 +128,7 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
 
     def get_default_screen(self) -> Screen[None]:
         """The explorer's only screen."""
-        return MainScreen(self.explorer)
+        return self._results
 
     def on_mount(self) -> None:
         """Paint everything again after ctrl+z and fg."""
@@ -143,7 +150,10 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
             self._leave(self._leave_with)
 
     async def on_unmount(self) -> None:
-        """Let go of the source; the store belongs to who made it."""
+        """Remember; let go of the source. The store belongs to who made it."""
+        # what ends in a defect is not returned to
+        if self._exception is None:
+            self._results.remember()
         await self.explorer.source.aclose()
 
     @on(LineKnown)
@@ -244,6 +254,10 @@ class CaTuiApp(KeysInOrder[int], CopyingApp):
                 self.call_later(self.run_action, action, node)
 
             yield SystemCommand(title, binding.tooltip or f"Key: {key}", run)
+        if screen is self._results:
+            filters = self.explorer.memory.filters
+            use, forget = self._results.use_filter, self._results.forget_filter
+            yield from named_filters.commands(filters, use, forget)
         for theme in THEMES:
             yield SystemCommand(
                 f"Theme: {theme.name}",

@@ -71,12 +71,14 @@ class CopyMenu(ModalScreen[str]):
             yield OptionList(*map(self._option, PIECES), compact=True)
 
     def on_mount(self) -> None:
-        """Mark what was selected, or else the output."""
+        """Propose what was selected or marked, or else the output."""
         menu = self.query_one(OptionList)
         box = self.query_one("#copy")
         box.border_title = "Copy"
         box.border_subtitle = "Esc closes"
-        wanted = "output" if "selection" in self._missing else "selection"
+        likely = ("selection", "marked_markdown")
+        there = (name for name in likely if name not in self._missing)
+        wanted = next(there, "output")
         menu.highlighted = menu.get_option_index(wanted)
 
     def action_choose(self, name: str) -> None:

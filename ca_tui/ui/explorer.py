@@ -15,6 +15,7 @@ from ca_tui.monitor.events import Event
 from ca_tui.monitor.rows import Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
 from ca_tui.ui.keeper import Keeper
+from ca_tui.ui.memory import Forgetful, Left, Memory
 from ca_tui.ui.source import Clock, Look, Sleep, Source
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Explorer:
         *,
         clock: Clock,
         sleep: Sleep = asyncio.sleep,
+        memory: Memory | None = None,
     ) -> None:
         self.source = source
         self.store = store
@@ -42,8 +44,21 @@ class Explorer:
         self.clock = clock
         self._sleep = sleep
         self.monitor: Monitor | None = None
-        self.view = View(text=look.filter, utc=look.utc)
+        self.memory = memory or Forgetful()
+        left = self.memory.left() or Left()
+        self.view = View(
+            # a filter that is asked for is the only one
+            text=look.filter or left.text,
+            faults_only=left.faults_only and not look.filter,
+            sort=left.sort,
+            descending=left.descending,
+            utc=look.utc,
+        )
         """What is asked for; the keeper has what is known of it."""
+        self.remembered = left.key
+        """The result that the cursor was on last time, until it is there again."""
+        self.kept: int | None = None
+        """The row that the cursor stays on; None: it follows new ones."""
         self.keeper = Keeper(store, self.view, sleep=sleep)
         self._asked: set[int] = set()
         self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)

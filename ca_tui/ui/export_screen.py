@@ -40,6 +40,8 @@ class Job:
     """The name that is proposed, without a suffix."""
     save: Callable[[Path, Kind, bool, Progress], None]
     """Called in a thread with whether to replace. Raises CaTuiError."""
+    marked: bool = False
+    """Of the view only the marked ones."""
 
 
 class ExportScreen(ModalScreen[str]):
@@ -103,8 +105,7 @@ class ExportScreen(ModalScreen[str]):
     def on_mount(self) -> None:
         """Propose a name."""
         box = self.query_one("#export")
-        count = self._job.count
-        box.border_title = "Export 1 result" if count == 1 else f"Export {count:,}"
+        box.border_title = f"Export {self._results()}"
         box.border_subtitle = "up/down form, Enter writes, Esc closes"
         self.query_one(Input).value = self._job.stem + self._kind.suffix
         self.query_one(Input).focus()
@@ -179,9 +180,11 @@ class ExportScreen(ModalScreen[str]):
             self._busy = False
 
     def _done(self, path: Path) -> str:
-        count = self._job.count
-        results = "1 result" if count == 1 else f"{count:,} results"
-        return f"{results} in {path.absolute()}"
+        return f"{self._results()} in {path.absolute()}"
+
+    def _results(self) -> str:
+        count, marked = self._job.count, "marked " if self._job.marked else ""
+        return f"1 {marked}result" if count == 1 else f"{count:,} {marked}results"
 
     def _progress(self, done: int, _total: int) -> None:
         if self._stop.is_set():

@@ -24,7 +24,8 @@ from ca_tui.ui.cells import one_line
 from ca_tui.ui.filter_suggester import FilterSuggester
 from ca_tui.ui.theme import styles
 
-Purpose: TypeAlias = Literal["filter", "search"]
+Purpose: TypeAlias = Literal["filter", "search", "name"]
+"""What is typed; a name is the filter's that was typed before."""
 
 UNDERLINED: Final = Style(underline=True)
 
@@ -45,14 +46,14 @@ class _Marker(Highlighter):
 class _Box(Input):
     """An input that leaves at once on Enter, so that the next key is not typed here."""
 
-    def __init__(self, marker: _Marker, leave: Callable[[], None]) -> None:
+    def __init__(self, marker: _Marker, enter: Callable[[], None]) -> None:
         super().__init__(compact=True, select_on_focus=False, highlighter=marker)
         self.cursor_blink = False
-        self._leave = leave
+        self._enter = enter
 
     async def action_submit(self) -> None:
         """Enter."""
-        self._leave()
+        self._enter()
 
 
 class FilterLine(Horizontal):
@@ -66,6 +67,13 @@ class FilterLine(Horizontal):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "clear", id="filter-cancel", tooltip="Clear"),
         Binding("down,tab", "leave", "to the rows", show=False, id="filter-leave"),
+        Binding(
+            "ctrl+s",
+            "name",
+            "keep under a name",
+            id="filter-name",
+            tooltip="Keep this filter under a name; the palette (ctrl+p) has it then",
+        ),
     ]
 
     input = query_one(_Box)
@@ -92,6 +100,13 @@ class FilterLine(Horizontal):
         purpose: Purpose
         cleared: bool
 
+    @dataclass
+    class Named(Message):
+        """The filter is to be kept under a name."""
+
+        name: str
+        text: str
+
     def __init__(self) -> None:
         super().__init__(classes="-hidden")
         self.purpose: Purpose = "filter"
@@ -108,7 +123,7 @@ class FilterLine(Horizontal):
     def compose(self) -> ComposeResult:
         """A label and an input without a blinking cursor, which would cost bytes."""
         yield Static("/", markup=False, id="filter-label")
-        yield _Box(self._marker, self.action_leave)
+        yield _Box(self._marker, self._enter)
         yield Static("", markup=False, id="filter-note")
 
     def open_filter(self, back: Widget) -> None:
@@ -120,16 +135,16 @@ class FilterLine(Horizontal):
         self._open("search", text, back)
 
     def show(self, purpose: Purpose, text: str) -> None:
-        """Show the line with what is set already."""
+        """Show the line with what is set already; a filter's mistake is marked."""
         self._filter = text if purpose == "filter" else self._filter_typed()
         filtering = purpose == "filter"
         self.purpose = purpose
-        self.label.update(" filter " if filtering else " search ")
+        self.label.update(f" {purpose} ")
         self.input.suggester = FilterSuggester(self.values) if filtering else None
         with self.prevent(Input.Changed):
             self.input.value = text
         self.input.cursor_position = len(text)
-        self._mark(None)
+        self._mark(mistake(text) if filtering else None)
         self.remove_class("-hidden")
 
     def close(self) -> None:
@@ -151,6 +166,8 @@ class FilterLine(Horizontal):
         event.stop()
         if event.value != self.input.value:
             return  # more was typed since, or all of it taken back
+        if self.purpose == "name":
+            return
         text: str | None = event.value
         wrong = mistake(event.value) if self.purpose == "filter" else None
         self._mark(wrong, loud=wrong is not None and not wrong.incomplete)
@@ -160,8 +177,34 @@ class FilterLine(Horizontal):
             deep = self.purpose == "filter" and reads_outputs(text)
             self.post_message(self.Changed(self.purpose, text, deep))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only filters get names."""
+        return action != "name" or self.purpose == "filter"
+
+    def action_name(self) -> None:
+        """Type the name under which to keep the filter."""
+        wrong = mistake(self.input.value)
+        if wrong is not None:
+            self._mark(wrong)
+        elif not self.input.value.strip():
+            self._tell("a filter to keep comes first")
+        else:
+            self.show("name", "")
+            self._tell("Enter keeps the filter under this name, Esc does not")
+
+    def _enter(self) -> None:
+        name = self.input.value.strip()
+        if self.purpose != "name":
+            self.action_leave()
+            return
+        self.show("filter", self._filter)
+        if name:
+            self.post_message(self.Named(name, self._filter))
+
     def action_leave(self) -> None:
         """Keep the words and go to what they left; not from a mistake."""
+        if self.purpose == "name":
+            self.show("filter", self._filter)
         # what was typed last may not have been looked at yet
         wrong = mistake(self.input.value) if self.purpose == "filter" else None
         if wrong is not None:
@@ -172,7 +215,10 @@ class FilterLine(Horizontal):
         self._give_back(cleared=False)
 
     def action_cancel(self) -> None:
-        """Forget the words."""
+        """Forget the words; of a name, only that."""
+        if self.purpose == "name":
+            self.show("filter", self._filter)
+            return
         self.close()
         self._give_back(cleared=True)
 

@@ -35,6 +35,10 @@ class Glyphs:
     """The service has the record no more."""
     periodic: str
     """One of many executions of a scheduled task."""
+    marked: str
+    """The operator picked this row out."""
+    unread: str
+    """A fault that the operator has not been on."""
     no_zone: str
     """The service sent this time without a zone."""
     none: str
@@ -68,6 +72,8 @@ UNICODE: Final = Glyphs(
     missing="✂",
     gone="⌀",
     periodic="↻",
+    marked="▮",
+    unread="✱",
     no_zone="?",
     none="-",
     online="▪",
@@ -96,6 +102,8 @@ ASCII: Final = Glyphs(
     missing="%",
     gone="~",
     periodic="@",
+    marked="#",
+    unread="*",
     no_zone="?",
     none="-",
     online="*",

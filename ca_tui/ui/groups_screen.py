@@ -29,7 +29,7 @@ from ca_tui.ui.headline import Headline
 from ca_tui.ui.help_screen import HelpScreen
 from ca_tui.ui.key_line import KeyLine
 from ca_tui.ui.landing import Landing
-from ca_tui.ui.previous import NO_PREVIOUS, previous
+from ca_tui.ui.previous import NO_PREVIOUS, difference
 from ca_tui.ui.reporting import unknown
 from ca_tui.ui.run_groups import RunGroups, group_with
 from ca_tui.ui.theme import styles
@@ -125,38 +125,37 @@ class GroupsScreen(Landing):
         glyphs = self.listed.glyphs
         one = Side("reference", group_about.side(reference, glyphs))
         other = Side("this group", group_about.side(group, glyphs))
-        await self._show_difference(reference.ids[0], group.ids[0], one, other)
-
-    @work(group="difference", exclusive=True, exit_on_error=False)
-    async def compare_with_previous(self, row_id: int) -> None:
-        """The same for a result and that of the run before on its instance."""
-        try:
-            async with self._thread:
-                before = await previous(self.explorer, self._run, row_id)
-        except CaTuiError as error:
-            self.notify(str(error), title="The run before", severity="error")
-            return
-        if before is None:
-            self.notify(NO_PREVIOUS, timeout=4)
-            return
-        glyphs, utc = self.listed.glyphs, self.explorer.view.utc
-        rows = self.explorer.store.rows((before, row_id))
-        one, other = (group_about.one(row, glyphs, utc=utc) for row in rows)
-        sides = Side("run before", one), Side("this run", other)
-        await self._show_difference(before, row_id, *sides)
-
-    async def _show_difference(self, a: int, b: int, one: Side, other: Side) -> None:
         try:
             async with self._thread:
                 found = await asyncio.to_thread(
-                    self._run.compare_rows, a, b, self.masks
+                    self._run.compare_rows, reference.ids[0], group.ids[0], self.masks
                 )
         except CaTuiError as error:
             self.notify(str(error), title="Difference", severity="error")
             return
+        self._open(DiffScreen(one, other, found, glyphs))
+
+    @work(group="difference", exclusive=True, exit_on_error=False)
+    async def compare_with_previous(self, row_id: int) -> None:
+        """The same for a result and that of the run before on its instance."""
+        glyphs = self.listed.glyphs
+        try:
+            async with self._thread:
+                found = await difference(
+                    self.explorer, self._run, row_id, self.masks, glyphs
+                )
+        except CaTuiError as error:
+            self.notify(str(error), title="The run before", severity="error")
+            return
+        if found is None:
+            self.notify(NO_PREVIOUS, timeout=4)
+        else:
+            self._open(found)
+
+    def _open(self, screen: DiffScreen) -> None:
+        # it may have been left meanwhile
         if self.is_current:
-            glyphs = self.listed.glyphs
-            self.app.push_screen(DiffScreen(one, other, found, glyphs))
+            self.app.push_screen(screen)
 
     @work(group="report", exclusive=True, exit_on_error=False)
     async def copy_report(self) -> None:

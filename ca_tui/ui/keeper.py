@@ -19,6 +19,7 @@ from ca_tui.api.models import ServiceName
 from ca_tui.monitor.rows import Delta, View
 from ca_tui.monitor.shown import Shown
 from ca_tui.monitor.store import Store
+from ca_tui.ui.fresh_faults import FreshFaults
 
 PACE: Final = 0.2
 """Seconds between two answers about what was merged."""
@@ -36,6 +37,8 @@ class News:
     """Rows that came or look different since the last news."""
     faults: Faults | None
     """None: as they were."""
+    landed: frozenset[int] = frozenset()
+    """Results that failed since the last news, after the place was opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Keeper:
     ) -> None:
         self._store = store
         self._sleep = sleep
+        self._fresh = FreshFaults(store)
         self._wanted = view
         self._shown: Shown | None = None
         self._added: set[int] = set()
@@ -129,7 +133,7 @@ class Keeper:
                 self._asking = False
             if question.view == self._wanted:
                 self._shown = news.shown
-                return news
+                return replace(news, landed=self._fresh.take())
             self._put_back(question)
             self._due.set()
 
@@ -184,6 +188,7 @@ class Keeper:
             shown = store.look(question.view)
         else:
             shown = store.follow(question.before, question.added, question.changed)
+        self._fresh.look(shown)
         changed = question.added | question.changed
         return News(shown, changed, store.faults() if question.faults else None)
 

@@ -9,14 +9,15 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from ca_tui.monitor.query import reads_outputs
 from ca_tui.ui.glyphs import ASCII, UNICODE
 from ca_tui.ui.keys import SCREEN_KEYS
 from ca_tui.ui.reporting import Notice
 from ca_tui.ui.tab_line import Tab
-from ca_tui.ui.taking import Taking
+from ca_tui.ui.triage import Triage
 
 
-class MainScreen(Taking):
+class MainScreen(Triage):
     """Places, results, output."""
 
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
@@ -27,8 +28,10 @@ class MainScreen(Taking):
         self.show_zone(self.explorer.look.utc)
         self.status.source = self.explorer.source.title
         self.filter_line.values = self.explorer.occurring
-        if self.explorer.view.text:
-            self.filter_line.show("filter", self.explorer.view.text)
+        view = self.explorer.view
+        if view.text:
+            self.filter_line.show("filter", view.text)
+        self.table.sort = view.sort, view.descending
         self.table.focus()
         for problem in self.explorer.look.problems:
             self.tell(Notice(problem, "Not everything could be read", severe=False))
@@ -107,16 +110,6 @@ class MainScreen(Taking):
         if row is not None and row.key.invoke_id:
             self.go((self.explorer.run_of(row),))
 
-    def action_groups(self) -> None:
-        """What the instances of the selected row's run printed alike."""
-        row_id = self.table.cursor_id
-        row = None if row_id is None else self.explorer.store.row(row_id)
-        if row is not None and row.key.invoke_id:
-            scope = self.explorer.run_of(row)
-            from ca_tui.ui.groups_screen import GroupsScreen
-
-            self.app.push_screen(GroupsScreen(self.explorer, scope))
-
     def action_runs(self) -> None:
         """What became of each run of these places."""
         from ca_tui.ui.runs_screen import RunsScreen
@@ -139,6 +132,22 @@ class MainScreen(Taking):
         """Local time or UTC."""
         self.show_zone(not self.explorer.view.utc)
 
+    def use_filter(self, text: str) -> None:
+        """Show what a filter that was kept leaves; a mistake in it is marked."""
+        self.filter_line.show("filter", text)
+        if self.filter_line.mistake is None:
+            self.filter_by(text, deep=reads_outputs(text))
+
+    def forget_filter(self, name: str) -> None:
+        """Keep a filter no longer."""
+        problem = self.explorer.memory.name_filter(name, "")
+        self.notify(problem or f"There is no filter {name} any more", timeout=5)
+
+    def remember(self) -> None:
+        """Note how the table is left."""
+        if self.is_mounted:
+            self.explorer.memory.leave(self.left())
+
     def action_places(self) -> None:
         """Show or hide the places; they start hidden where there is no room."""
         shown = bool(self.places.display)
@@ -158,7 +167,7 @@ class MainScreen(Taking):
         self.set_class(not zoomed, wanted)
 
     def action_back(self) -> None:
-        """Close what was opened last."""
+        """Close what was opened last; after that, marks."""
         zooms = ("-only-places", "-only-results", "-only-output")
         if any(self.has_class(zoom) for zoom in zooms):
             self.remove_class(*zooms)
@@ -171,6 +180,8 @@ class MainScreen(Taking):
             self.filter_line.close()
             self.explorer.narrow(faults_only=False)
             self.filter_by("")
+        else:
+            self.table.unmark()
 
     def _stopped_load(self) -> bool:
         """End reading of older results, if they are being read."""

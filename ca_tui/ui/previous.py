@@ -7,7 +7,11 @@ from contextlib import aclosing
 from typing import Final
 
 from ca_tui.api.models import Scope
+from ca_tui.ui import group_about
+from ca_tui.ui.diff_screen import DiffScreen, Side
 from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.glyphs import Glyphs
+from ca_tui.ui.group_report import Masks
 from ca_tui.ui.run_groups import RunGroups
 
 NO_PREVIOUS: Final = "No earlier run of this command on this instance is known"
@@ -28,3 +32,20 @@ async def previous(explorer: Explorer, groups: RunGroups, row_id: int) -> int | 
         async for _ in pages:
             break
     return await asyncio.to_thread(groups.previous, row_id)
+
+
+async def difference(
+    explorer: Explorer, groups: RunGroups, row_id: int, masks: Masks, glyphs: Glyphs
+) -> DiffScreen | None:
+    """What is different from the result before; None as `previous`.
+
+    Raises CaTuiError.
+    """
+    before = await previous(explorer, groups, row_id)
+    if before is None:
+        return None
+    rows = explorer.store.rows((before, row_id))
+    utc = explorer.view.utc
+    one, other = (group_about.one(row, glyphs, utc=utc) for row in rows)
+    found = await asyncio.to_thread(groups.compare_rows, before, row_id, masks)
+    return DiffScreen(Side("run before", one), Side("this run", other), found, glyphs)

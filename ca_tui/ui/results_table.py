@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
-from ca_tui.ui.row_list import HEADER, RowList
+from ca_tui.monitor.rows import Row
+from ca_tui.ui.marks import Marks
+from ca_tui.ui.row_list import HEADER, NEWEST_FIRST, RowList
+from ca_tui.ui.row_strips import Standing
+from ca_tui.ui.table_keys import TABLE_KEYS
 
 
 class ResultsTable(RowList, inherit_bindings=False):
@@ -21,89 +27,7 @@ class ResultsTable(RowList, inherit_bindings=False):
 On the top row the cursor follows new results. Anywhere else it stays on its result, and
 *+12 new* says what arrived above.
 """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "up,k",
-            "move(-1)",
-            "up",
-            show=False,
-            id="row-up",
-            tooltip="The result above",
-        ),
-        Binding(
-            "down,j",
-            "move(1)",
-            "down",
-            show=False,
-            id="row-down",
-            tooltip="The result below",
-        ),
-        Binding("pageup", "page(-1)", "page up", show=False, id="page-up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="page-down"),
-        Binding(
-            "home,g",
-            "first",
-            "first result",
-            show=False,
-            id="first-row",
-            tooltip="The first result; the cursor follows new ones from there",
-        ),
-        Binding(
-            "end,G",
-            "last",
-            "last result",
-            show=False,
-            id="last-row",
-            tooltip="The last result read; older ones are asked for",
-        ),
-        Binding(
-            "enter",
-            "open",
-            "read",
-            show=False,
-            id="open-row",
-            tooltip="Go to the output of this result",
-        ),
-        Binding(
-            "n",
-            "fault(1)",
-            "fault",
-            id="next-fault",
-            tooltip="The next result that failed",
-        ),
-        Binding(
-            "N",
-            "fault(-1)",
-            "previous fault",
-            show=False,
-            id="previous-fault",
-            tooltip="The previous result that failed",
-        ),
-        Binding(
-            "less_than_sign",
-            "sort(-1)",
-            "sort by the column to the left",
-            show=False,
-            id="sort-left",
-            key_display="<",
-        ),
-        Binding(
-            "greater_than_sign",
-            "sort(1)",
-            "sort by the column to the right",
-            show=False,
-            id="sort-right",
-            key_display=">",
-        ),
-        Binding(
-            "I",
-            "invert",
-            "invert the order",
-            show=False,
-            id="invert-order",
-            tooltip="Sort by the same column the other way round",
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
 
     @dataclass
     class Highlighted(Message):
@@ -133,6 +57,9 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
 
         step: int
 
+    class Marked(Message):
+        """Other rows are marked."""
+
     @dataclass
     class NewAbove(Message):
         """How many results arrived above what is visible."""
@@ -150,6 +77,37 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
         def can_replace(self, message: Message) -> bool:
             """One is enough."""
             return isinstance(message, ResultsTable.ReachedEnd)
+
+    def __init__(
+        self,
+        fetch: Callable[[Sequence[int]], Sequence[Row]],
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """As a list of rows."""
+        super().__init__(fetch, clock=clock)
+        self.marks = Marks()
+        self.unread: set[int] = set()
+        """Faults that landed and that the cursor has not been on."""
+        self.steered = False
+        """Somebody put the cursor where it is."""
+
+    def standing(self, index: int) -> Standing:
+        """What a line shows beside its row."""
+        row_id = self.ids[index]
+        cursor = super().standing(index).cursor
+        return Standing(cursor, row_id in self.marks, row_id in self.unread)
+
+    @property
+    def kept(self) -> int | None:
+        """The result that the cursor stays on; None: it follows new ones."""
+        following = self.cursor == 0 and self.sort == NEWEST_FIRST
+        return None if following else self.cursor_id
+
+    def go(self, index: int, top: int | None = None) -> None:
+        """Put the cursor on a row."""
+        self.steered = True
+        super().go(index, top)
 
     def watch_cursor_id(self, row_id: int | None) -> None:
         """Tell whoever shows the selected result."""
@@ -207,6 +165,25 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
         """To the next or the previous fault."""
         self.post_message(self.FaultWanted(step))
 
+    def action_mark(self) -> None:
+        """Mark the row under the cursor, or not, and go on to the next one."""
+        if self.cursor_id is not None:
+            self.marks.toggle(self.cursor_id)
+            self._remarked()
+            self._go_on(self.cursor + 1)
+
+    def action_mark_range(self) -> None:
+        """Mark what is between the last mark and the cursor."""
+        if self.cursor_id is not None:
+            self.marks.up_to(self.ids, self.cursor)
+            self._remarked()
+
+    def unmark(self) -> None:
+        """Take all marks away."""
+        if self.marks:
+            self.marks.clear()
+            self._remarked()
+
     def action_sort(self, step: int) -> None:
         """Sort by the visible column to the left or to the right."""
         keys = [column.key for column, _ in self.strips.columns]
@@ -218,6 +195,10 @@ On the top row the cursor follows new results. Anywhere else it stays on its res
     def action_invert(self) -> None:
         """Sort by the same column the other way round."""
         self.post_message(self.SortRequested(self.sort[0]))
+
+    def _remarked(self) -> None:
+        self.repaint()
+        self.post_message(self.Marked())
 
     def _go_on(self, index: int, top: int | None = None) -> None:
         self.go(index, top)

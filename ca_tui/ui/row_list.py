@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from rich.text import Text
 from textual import events, on
@@ -25,7 +25,7 @@ from ca_tui.ui import place, scrollbar
 from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.place import Place
 from ca_tui.ui.row_cache import RowCache
-from ca_tui.ui.row_strips import Cursor, RowStrips
+from ca_tui.ui.row_strips import Painted, RowStrips, Standing
 from ca_tui.ui.theme import styles
 from ca_tui.ui.titled import Titled
 
@@ -34,13 +34,6 @@ HEADER: Final = 1
 
 NEWEST_FIRST: Final = ("started", True)
 """The order in which what is above is newer; in others older rows come there too."""
-
-
-class _Painted(NamedTuple):
-    row_id: int | None
-    row: Row | None
-    cursor: Cursor
-    at: datetime
 
 
 class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
@@ -85,7 +78,7 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         self._newest = -1
         self._height = 0
         self._rows = RowCache(fetch)
-        self._painted: dict[int, _Painted] = {}
+        self._painted: dict[int, Painted] = {}
         self._look: RowStrips | None = None
 
     @property
@@ -190,6 +183,12 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
             self.refresh(*regions)
         return bool(regions)
 
+    def standing(self, index: int) -> Standing:
+        """What a line shows beside its row."""
+        if index != self.cursor:
+            return Standing()
+        return Standing("focused" if self.has_focus else "blurred")
+
     def visible_active(self) -> bool:
         """Whether a visible result is still running."""
         rows = self._rows.read(self._visible())
@@ -207,7 +206,7 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
             lines = self.strips.placeholder(self.placeholder, self.page, console)
             return lines[line] if line < len(lines) else self.strips.blank()
         painted = self._painted[line] = self._line(line, self._clock())
-        return self.strips.row(painted.row, painted.cursor, painted.at)
+        return self.strips.row(painted.row, painted.standing, painted.at)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """The wheel or the scrollbar moved."""
@@ -270,7 +269,7 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _same(self, line: int, now: datetime) -> bool:
         old, new = self._painted.get(line), self._line(line, now)
-        if old is None or (old.row_id, old.cursor) != (new.row_id, new.cursor):
+        if old is None or (old.row_id, old.standing) != (new.row_id, new.standing):
             return False
         if old.row is None or new.row is None:
             return old.row is new.row
@@ -278,22 +277,19 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
             return False
         if old.row == new.row:
             return True
-        paint = self.strips.row
-        same = paint(old.row, old.cursor, now) == paint(new.row, old.cursor, now)
+        paint, standing = self.strips.row, new.standing
+        same = paint(old.row, standing, now) == paint(new.row, standing, now)
         if same:
             self._painted[line] = new._replace(at=old.at)
         return same
 
-    def _line(self, line: int, now: datetime) -> _Painted:
+    def _line(self, line: int, now: datetime) -> Painted:
         index = self.top + line
         if index >= len(self.ids):
-            return _Painted(None, None, "", now)
+            return Painted(None, None, Standing(), now)
         row_id = self.ids[index]
         row = self._rows.one(row_id, self._visible())
-        cursor: Cursor = ""
-        if index == self.cursor:
-            cursor = "focused" if self.has_focus else "blurred"
-        return _Painted(row_id, row, cursor, now)
+        return Painted(row_id, row, self.standing(index), now)
 
     def _visible(self) -> Sequence[int]:
         return self.ids[self.top : self.top + self.page]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from rich.console import Console
 from rich.segment import Segment
@@ -22,9 +22,30 @@ from ca_tui.ui.theme import Styles
 Cursor = Literal["", "focused", "blurred"]
 """Whether a line has the cursor, and its table the focus."""
 
+
+class Standing(NamedTuple):
+    """What a line shows that its row does not know."""
+
+    cursor: Cursor = ""
+    marked: bool = False
+    unread: bool = False
+    """A fault that the cursor has not been on."""
+
+
+class Painted(NamedTuple):
+    """What stands on a line of the screen."""
+
+    row_id: int | None
+    """None: there is no row."""
+    row: Row | None
+    standing: Standing
+    at: datetime
+
+
 REMEMBERED: Final = 512
 """Strips kept, a few screens of them."""
 
+BOLD: Final = Style(bold=True)
 
 STALE: Final = timedelta(minutes=1)
 """A refresh paints the age of a running result again when it is that old."""
@@ -44,7 +65,7 @@ class RowStrips:
         self._glyphs = glyphs
         self._utc = utc
         self._gap = gap(width)
-        self._known: dict[tuple[int, Cursor, date], tuple[Row, Strip]] = {}
+        self._known: dict[tuple[int, Standing, date], tuple[Row, Strip]] = {}
 
     def header(self, sort: str, *, descending: bool) -> Strip:
         """The titles, the sorted one with an arrow."""
@@ -58,18 +79,18 @@ class RowStrips:
             pieces.append((" " * self._gap, style))
         return self._strip(pieces, Style())
 
-    def row(self, row: Row | None, cursor: Cursor, now: datetime) -> Strip:
+    def row(self, row: Row | None, standing: Standing, now: datetime) -> Strip:
         """A result; None leaves the line blank."""
         if row is None:
             return self.blank()
         if row.phase is Phase.ACTIVE:
-            return self._row(row, cursor, now)
-        key = (row.id, cursor, day(now, utc=self._utc))
+            return self._row(row, standing, now)
+        key = (row.id, standing, day(now, utc=self._utc))
         known = self._known.get(key)
         if known is None or known[0] != row:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = row, self._row(row, cursor, now)
+            known = row, self._row(row, standing, now)
             self._known[key] = known
         return known[1]
 
@@ -105,9 +126,9 @@ class RowStrips:
             left += width + self._gap
         return None
 
-    def _row(self, row: Row, cursor: Cursor, now: datetime) -> Strip:
+    def _row(self, row: Row, standing: Standing, now: datetime) -> Strip:
         context = Context(now, self._utc, self._glyphs)
-        pieces = self._gutter(row, cursor)
+        pieces = self._gutter(row, standing)
         for column, width in self.columns:
             cell = column.render(row, context)
             text = fit(cell, column, width, self._glyphs)
@@ -116,24 +137,29 @@ class RowStrips:
             "": Style(),
             "focused": self._styles.cursor,
             "blurred": self._styles.cursor_blurred,
-        }[cursor]
+        }[standing.cursor]
         if over.reverse:
             # colours would become a patchwork of backgrounds
             pieces = [(text, Style()) for text, _ in pieces]
+        if standing.unread:
+            over += BOLD
         return self._strip(pieces, over)
 
-    def _gutter(self, row: Row, cursor: Cursor) -> list[tuple[str, Style]]:
-        edge = self._glyphs.cursor if cursor else " "
-        flag = " "
-        if row.gone:
-            flag = self._glyphs.gone
+    def _gutter(self, row: Row, standing: Standing) -> list[tuple[str, Style]]:
+        """The cursor's edge, a mark or else what is unusual, and what is unread."""
+        look, glyphs = self._styles, self._glyphs
+        flag, style = " ", look.dim
+        if standing.marked:
+            flag, style = glyphs.marked, look.accent
+        elif row.gone:
+            flag = glyphs.gone
         elif row.periodic:
-            flag = self._glyphs.periodic
-        focused = cursor == "focused"
-        style = self._styles.cursor_edge if focused else self._styles.dim
-        if flag == " ":
-            return [(edge + " " * (GUTTER - 1), style)]
-        return [(edge, style), (pad(flag, GUTTER - 1), self._styles.dim)]
+            flag = glyphs.periodic
+        edge = look.cursor_edge if standing.cursor == "focused" else look.dim
+        unread = glyphs.unread if standing.unread else " "
+        pieces = [(glyphs.cursor if standing.cursor else " ", edge)]
+        pieces += [(flag, style), (unread, look.failed)]
+        return pieces
 
     def _style(self, row: Row, cell: Cell) -> Style:
         return self._styles["dim" if row.gone else cell.style]

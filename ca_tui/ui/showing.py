@@ -17,9 +17,12 @@ from ca_tui.monitor.shown import Shown
 from ca_tui.ui import placeholders
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.explorer import Explorer
+from ca_tui.ui.facts import facts
 from ca_tui.ui.filter_line import FilterLine
+from ca_tui.ui.fresh_faults import failed_of
 from ca_tui.ui.keeper import News
 from ca_tui.ui.key_line import KeyLine
+from ca_tui.ui.memory import Left
 from ca_tui.ui.output_pane import OutputPane
 from ca_tui.ui.reporting import Notice, Reporter
 from ca_tui.ui.results_table import ResultsTable
@@ -58,9 +61,11 @@ class Showing(Asking):
         self._settling: Timer | None = None
         self._arriving: Timer | None = None
         """Runs while the screen still shows the place before."""
-        self._chosen: int | None = None
-        """The row to select when the place is there."""
-        self._titled: tuple[str, Counts] | None = None
+        self._wished: tuple[int, ...] = ()
+        """Rows of which one is selected when the place is there, the best first."""
+        self._kept: dict[tuple[Scope, ...], int] = {}
+        """The result that the cursor was left on in each place."""
+        self._titled: tuple[str, Counts, int, int] | None = None
         """What the table's border says."""
 
     def compose(self) -> ComposeResult:
@@ -78,18 +83,24 @@ class Showing(Asking):
         """Bring the table to what the store has; it repaints what differs."""
         if news.faults is not None:
             self.places.set_faults(news.faults)
-        self.table.forget(news.changed)
+        table = self.table
+        table.forget(news.changed)
         shown, before = news.shown, self.listed
         if shown.view != self.explorer.view:
-            return  # it was on its way when another view was asked for
+            # it was on its way when another view was asked for
+            if shown.view.scopes == self.explorer.scopes:
+                table.unread |= news.landed
+            return
         self._arrive()
+        table.unread = failed_of(shown, table.unread | news.landed)
         seen = False
         if shown is not before:
             followed = before is not None and before.view == shown.view
             self.listed = shown
             self.say_why_empty()
-            seen = self.table.show(shown.ids, news.changed if followed else ())
-        self._select_chosen()
+            seen = table.show(shown.ids, news.changed if followed else ())
+            self._select_wished()
+        self.read_cursor()
         self.show_facts(wait=not seen)
         self.show_status(wait=not seen)
         self.watch_visible()
@@ -124,31 +135,21 @@ class Showing(Asking):
 
         With `wait` it may wait for the next call where only the total is another.
         """
-        shown = self.listed
+        shown, table = self.listed, self.table
         if shown is None:
             self._titled = None
-            self.table.set_titles("Results", "")
+            table.set_titles("Results", "")
             return
-        counts = shown.counts
         title = "Faults" if shown.view.faults_only else "Results"
         if self.new_above:
             title += f" +{self.new_above:,} new"
-        if wait and self._titled is not None:
-            before, told = self._titled
-            if (before, told) == (title, replace(counts, total=told.total)):
-                return
-        self._titled = title, counts
-        dot = f" {self.table.glyphs.dot} "
-        left = f"{counts.total - counts.hidden:,}"
-        facts = dot.join(
-            (
-                f"{left} of {counts.total:,}" if counts.hidden else left,
-                f"{counts.active:,} running",
-                f"{counts.failed:,} failed",
-                f"{counts.hidden:,} hidden",
-            )
-        )
-        self.table.set_titles(title, facts)
+        unread, marked = len(table.unread), len(table.marks)
+        titled = title, replace(shown.counts, total=0), unread, marked
+        if wait and titled == self._titled:
+            return
+        self._titled = titled
+        said = facts(shown.counts, table.glyphs, unread=unread, marked=marked)
+        table.set_titles(title, said)
 
     def show_status(self, *, wait: bool = False) -> None:
         """Bring the top line to what is known.
@@ -164,6 +165,9 @@ class Showing(Asking):
         if self._arriving is None:
             self.status.place = self.explorer.place
         self.status.freshness = now
+        if now != told:
+            # what waited to be told in the border can be told now
+            self.show_facts()
 
     def show_zone(self, utc: bool) -> None:
         """Times of every pane in UTC or local time."""
@@ -193,11 +197,17 @@ class Showing(Asking):
 
         `chosen`: the row to select there.
         """
+        here, kept = self.explorer.scopes, self.table.kept
+        if self._arriving is None:
+            self._kept.pop(here, None)
+            if kept is not None:
+                self._kept[here] = kept
         self.explorer.go(scopes, remember=remember)
         self.reporter.start()
         self.replied = False
         self.new_above = 0
-        self._chosen = chosen
+        wished = chosen, self._kept.get(scopes)
+        self._wished = tuple(each for each in wished if each is not None)
         if self._arriving is None:
             self._arriving = self.set_timer(ARRIVAL, self._arrive_without_rows)
         text = self.explorer.view.text
@@ -213,6 +223,7 @@ class Showing(Asking):
             self._arriving.stop()
             self._arriving = None
             self.listed = None
+            self.table.unread = set()
             self.places.set_current(self.explorer.scopes)
             self.show_status()
 
@@ -222,10 +233,34 @@ class Showing(Asking):
         self.table.show(())
         self.show_facts()
 
-    def _select_chosen(self) -> None:
-        chosen, self._chosen = self._chosen, None
-        if chosen is not None:
-            self.table.select(chosen)
+    def _select_wished(self) -> None:
+        """Put the cursor where it was in this place, or when the program was left."""
+        wished, self._wished = self._wished, ()
+        key, table = self.explorer.remembered, self.table
+        if any(map(table.select, wished)) or table.steered or table.top:
+            self.explorer.remembered = None
+        elif key is not None:
+            found = self.explorer.store.find(key)
+            if found is not None and table.select(found):
+                self.explorer.remembered = None
+
+    def read_cursor(self) -> None:
+        """The fault under the cursor is not unread any more."""
+        self.explorer.kept = self.table.kept
+        cursor, unread = self.table.cursor_id, self.table.unread
+        if cursor is not None and cursor in unread:
+            unread.remove(cursor)
+            self.table.repaint()
+
+    def left(self) -> Left:
+        """How the table is now, for the next time; also when it is gone."""
+        explorer = self.explorer
+        view, key = explorer.view, explorer.remembered
+        if key is None and explorer.kept is not None:
+            row = explorer.store.row(explorer.kept)
+            key = None if row is None else row.key
+        text = self.sought or view.text
+        return Left(text, view.faults_only, view.sort, view.descending, key)
 
     def watch_visible(self) -> None:
         """Refresh faster while something visible is running."""

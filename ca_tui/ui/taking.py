@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC
+from collections.abc import Sequence
+from datetime import UTC, tzinfo
 from functools import partial
 from pathlib import Path
 
@@ -31,14 +32,16 @@ class Taking(Answering):
         self.app.push_screen(CopyMenu(taken.missing), chosen)
 
     def action_export(self) -> None:
-        """Save the rows of the view."""
+        """Save the marked rows, or else those of the view."""
         taken = self.takeable
-        if not taken.ids:
+        ids = taken.marked or taken.ids
+        if not ids:
             self.notify("There are no rows to export", timeout=4)
             return
         now = self.explorer.clock().astimezone(taken.zone)
         stem = default_name(self.explorer.place, now)
-        job = Job(len(taken.ids), stem, partial(_save, self.explorer.store, taken))
+        save = partial(_save, self.explorer.store, ids, taken.zone)
+        job = Job(len(ids), stem, save, marked=bool(taken.marked))
         self.app.push_screen(ExportScreen(job), self._exported)
 
     def action_pager(self) -> None:
@@ -58,6 +61,7 @@ class Taking(Answering):
             self.pane.view.selected_text(),
             UTC if explorer.view.utc else None,
             explorer.look.endpoint,
+            self.table.marks.within(self.table.ids),
         )
 
     def _copy_chosen(self, taken: Takeable, name: str | None) -> None:
@@ -98,6 +102,12 @@ class Taking(Answering):
 
 
 def _save(
-    store: Store, taken: Takeable, path: Path, kind: Kind, replace: bool, tell: Progress
+    store: Store,
+    ids: Sequence[int],
+    zone: tzinfo | None,
+    path: Path,
+    kind: Kind,
+    replace: bool,
+    tell: Progress,
 ) -> None:
-    save(store, taken.ids, path, kind, zone=taken.zone, replace=replace, progress=tell)
+    save(store, ids, path, kind, zone=zone, replace=replace, progress=tell)
