@@ -146,7 +146,7 @@ def views(hand: Hand) -> dict[str, Times]:
     sorts: Times = []
     moves: Times = []
     for turn in range(VIEWS // 4):
-        for key in "<I>I":
+        for key in "<><>":
             hand.session.settle(0.3)
             if turn % 2:
                 hand.session.send(key)

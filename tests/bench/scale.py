@@ -99,7 +99,7 @@ class Subject:
         for key in "<<":
             self.session.send(key)
             self.session.settle(REST)
-        keys = "<I>I" * 2
+        keys = "<><>" * 2
         sorts = [lambda key=key: self.hand.replace(key) for key in keys]
         found = self._once("sort", sorts)
         filters = [self._filter] * TIMES
