@@ -69,6 +69,11 @@ class Monitor:
         self._wake = asyncio.Event()
 
     @property
+    def budget(self) -> Budget:
+        """What is left of the calls that may happen by themselves."""
+        return self._reader.budget
+
+    @property
     def paused(self) -> bool:
         """Nothing is asked for by itself."""
         return self._agenda.paused
