@@ -51,6 +51,7 @@ class Answering(Showing):
                 self.explorer.keeper.merged(delta)
                 self._tell_windows()
             case Progress():
+                self.counting = True
                 self.explorer.keeper.nudge()
                 return
             case Updated() if not self.reporter.failing:

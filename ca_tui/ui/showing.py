@@ -67,6 +67,8 @@ class Showing(Asking):
         """The result that the cursor was left on in each place."""
         self._titled: tuple[str, Counts, int, int] | None = None
         """What the table's border says."""
+        self.counting = False
+        """Older results are read: how many there are is told though none is seen."""
 
     def compose(self) -> ComposeResult:
         """Status line, places beside results over output, keys."""
@@ -101,8 +103,9 @@ class Showing(Asking):
             seen = table.show(shown.ids, news.changed if followed else ())
             self._select_wished()
         self.read_cursor()
-        self.show_facts(wait=not seen)
+        self.show_facts(wait=not seen and not self.counting)
         self.show_status(wait=not seen)
+        self.counting = self.counting and not self.explorer.keeper.settled
         self.watch_visible()
 
     def say_why_empty(self) -> None:
