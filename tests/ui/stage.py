@@ -16,6 +16,7 @@ from ca_tui.emulator.auth import DEMO_ACCESS_KEY_ID, DEMO_ACCESS_KEY_SECRET
 from ca_tui.monitor.store import Store
 from ca_tui.ui.app import CaTuiApp
 from ca_tui.ui.main_screen import MainScreen
+from ca_tui.ui.memory import Memory
 from ca_tui.ui.source import Look
 from tests.cloud import NOON
 
@@ -49,6 +50,7 @@ async def playing(
     size: tuple[int, int] = (120, 36),
     look: Look = STILL,
     loaded: bool = True,
+    memory: Memory | None = None,
     **asked: object,
 ) -> AsyncIterator[Played]:
     """The app on cn-hangzhou of that cloud; with `loaded`, after it read it."""
@@ -56,7 +58,7 @@ async def playing(
     config = replace(config, **asked)  # type: ignore[arg-type] # by field name
     store = Store(clock=noon)
     source = Connection(config, KEY, Path("/nonexistent"), clock=noon)
-    app = CaTuiApp(source, store, look, clock=noon)
+    app = CaTuiApp(source, store, look, clock=noon, memory=memory)
     try:
         async with app.run_test(size=size) as pilot:
             screen = app.screen
