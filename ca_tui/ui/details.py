@@ -23,11 +23,12 @@ from ca_tui.api.models import (
     OssOutput,
     Tags,
 )
-from ca_tui.api.status import exit_code_is_real
+from ca_tui.api.status import canonical, exit_code_is_real
 from ca_tui.monitor.rows import Record, StoredOutput
 from ca_tui.output.document import Document
 from ca_tui.output.sizes import human_size
 from ca_tui.output.text import clean
+from ca_tui.ui.timeline import timeout_end
 
 _SHOWN: Final = """
 invocationstatus invokerecordstatus instanceinvokestatus invokestatus invokeid
@@ -65,6 +66,7 @@ def detail_pairs(
     sections = {
         "Result": _result(record, utc),
         "Why": _why(result),
+        "Times": _times(record, utc),
         "Output": _output(record, output, document),
         "Delivery to OSS": _oss(result.oss_output),
         "Command": _command(result, invocation),
@@ -121,11 +123,6 @@ def _result(record: Record, utc: bool) -> Pairs:
     yield "Exit code", _exit_code(result)
     yield "ErrorCode", result.error_code
     yield "ErrorInfo", result.error_info
-    yield "Created", full_time(result.creation_time, utc=utc)
-    yield "Started", full_time(result.start_time, utc=utc)
-    yield "Finished", full_time(result.finished_time, utc=utc)
-    yield "Stop asked", full_time(result.stop_time, utc=utc)
-    yield "Took", _took(result)
     yield "Repeats", _number(result.repeats)
     yield "First seen", full_time(record.first_seen, utc=utc)
     if record.gone:
@@ -137,6 +134,18 @@ def _why(result: InvocationResult) -> Pairs:
     if explanation:
         yield "Meaning", explanation.meaning
         yield "What to do", explanation.remedy
+
+
+def _times(record: Record, utc: bool) -> Pairs:
+    result = record.result
+    yield "Created", full_time(result.creation_time, utc=utc)
+    yield "Started", full_time(result.start_time, utc=utc)
+    yield "Stop asked", full_time(result.stop_time, utc=utc)
+    yield "Finished", full_time(result.finished_time, utc=utc)
+    yield "Took", _took(result)
+    if canonical(result.invocation_status) == "Timeout":
+        yield "Timed out after", _seconds(record.row.timeout)
+    yield "Times out at", full_time(timeout_end(record), utc=utc)
 
 
 def _output(

@@ -22,6 +22,7 @@ from ca_tui.output.sections import Section
 from ca_tui.output.text import clean
 from ca_tui.ui.details import Detail, detail_pairs, raw_json
 from ca_tui.ui.tab_line import Tab
+from ca_tui.ui.timeline import timeline
 
 LABEL_CELLS: Final = 16
 """Cells up to which the values of the details stand under each other."""
@@ -64,6 +65,10 @@ def details_document(
     for title, group in groupby(details, key=lambda detail: detail.section):
         fields = [line for detail in group for line in _field(detail)]
         sections += [_heading(title, first=not sections), _section(fields, _FIELDS)]
+        if title == "Times":
+            drawn = timeline(record, utc=utc)
+            lines = [Line(f"  {line}") for line in ("", *drawn) if drawn]
+            sections.append(Section(lines, numbered=False))
     raw = split_lines(raw_json(record))
     sections += [_heading("As it came", first=False), _section(raw, _JSON)]
     return Document(sections, syntax=_FIELDS)

@@ -78,9 +78,9 @@ def values(of: Record = FULL, *, utc: bool = True) -> dict[tuple[str, str], str]
         ("Result", "Exit code", "127: the command was not found on the instance"),
         ("Result", "ErrorCode", "ExitCodeNonzero"),
         ("Result", "ErrorInfo", "The command execution exit code is not zero."),
-        ("Result", "Started", "2023-11-19 14:01:02 UTC"),
-        ("Result", "Stop asked", "2023-11-19 14:05:00 UTC"),
-        ("Result", "Took", "0.2 s"),
+        ("Times", "Started", "2023-11-19 14:01:02 UTC"),
+        ("Times", "Stop asked", "2023-11-19 14:05:00 UTC"),
+        ("Times", "Took", "0.2 s"),
         ("Result", "Repeats", "3"),
         ("Output", "Kept", "7,000 bytes (6.8 KB)"),
         ("Output", "Missing", "37,324 bytes (36.4 KB)"),
@@ -174,7 +174,7 @@ def test_times_at_the_ends_of_the_calendar(year: int) -> None:
 
 def test_times_with_and_without_zone_make_no_duration() -> None:
     mixed = replace(result(), finished_time=datetime(2023, 11, 19, 15, 0))  # noqa: DTZ001
-    assert ("Result", "Took") not in values(record(mixed))
+    assert ("Times", "Took") not in values(record(mixed))
 
 
 def test_the_document_names_sections_and_ends_with_what_came() -> None:
