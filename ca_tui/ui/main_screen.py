@@ -123,7 +123,7 @@ class MainScreen(Triage):
         self.app.push_screen(runs, left)
 
     def action_return(self) -> None:
-        """To the place before, and on the same result there."""
+        """To the place before, and to the result that one was on there."""
         scopes = self.explorer.before()
         if scopes:
             self.go(scopes, remember=False, chosen=self.table.cursor_id)

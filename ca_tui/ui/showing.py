@@ -198,7 +198,7 @@ class Showing(Asking):
     ) -> None:
         """Look at other places: what is known at once, what is new when it comes.
 
-        `chosen`: the row to select there.
+        `chosen`: the row to select there if the one that was left there is gone.
         """
         here, kept = self.explorer.scopes, self.table.kept
         if self._arriving is None:
@@ -209,7 +209,7 @@ class Showing(Asking):
         self.reporter.start()
         self.replied = False
         self.new_above = 0
-        wished = chosen, self._kept.get(scopes)
+        wished = self._kept.get(scopes), chosen
         self._wished = tuple(each for each in wished if each is not None)
         if self._arriving is None:
             self._arriving = self.set_timer(ARRIVAL, self._arrive_without_rows)
