@@ -65,10 +65,12 @@ class KeysInOrder(App[R]):
             self._hold(event, focused)
             return False
         active = self.screen.active_bindings.get(event.key)
-        if active is None or not active.enabled or not self.app_focus:
+        done = False
+        if active is not None and active.enabled and self.app_focus:
+            done = await self.run_action(active.binding.action, active.node)
+        if not done:
+            # an action may leave its key to one further out, as copying nothing does
             await super().on_event(event)
-        else:
-            await self.run_action(active.binding.action, active.node)
         return True
 
     def _hold(self, event: events.Key, widget: Widget) -> None:
