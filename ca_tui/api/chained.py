@@ -30,19 +30,16 @@ async def by_token(
     and must not cost a third call. `clock` gives seconds, of whatever beginning.
     """
     ahead = _Ahead(ask, size, clock)
-    token, tokens, restarted, empty = "", set[str](), False, 0
+    token, tokens, empty = "", set[str](), 0
     try:
         while True:
             early = walked.pages >= EARLY
-            try:
-                page = await ahead.page(token)
-            except BadParameter as error:
-                if not token or answer(error).remedy is not Remedy.RESTART:
-                    raise
-                if restarted:
-                    raise walked.stopped("its NextToken was refused twice") from error
+            page = await ahead.page(token)
+            if page is None:
                 # "NextToken is illegal": an expired one; the list begins anew
-                restarted, token = True, ""
+                if ahead.refused > 1:
+                    raise walked.stopped("its NextToken was refused twice")
+                token = ""
                 tokens.clear()
                 continue
             fresh = walked.take(page)
@@ -70,6 +67,8 @@ class _Ahead:
         self._ask = ask
         self._size = size
         self._clock = clock
+        self.refused = 0
+        """Times that a token was."""
         self._flight: asyncio.Task[tuple[Page | CaTuiError, float]] | None = None
 
     async def begin(self, token: str) -> None:
@@ -78,17 +77,26 @@ class _Ahead:
         # it is sent before whoever gets the page before it keeps the interpreter busy
         await asyncio.sleep(0)
 
-    async def page(self, token: str) -> Page:
-        """The page behind a token, asked for now or before; raises its error."""
+    async def page(self, token: str) -> Page | None:
+        """The page behind a token, asked for now or before; None: the token is refused.
+
+        Raises every other error of it.
+        """
         if self._flight is not None and self._is_stale(self._flight):
             self._flight = None
         if self._flight is None:
             self._flight = asyncio.create_task(self._read(token))
         came, _ = await self._flight
         self._flight = None
-        if isinstance(came, CaTuiError):
+        if not isinstance(came, CaTuiError):
+            return came
+        refused = isinstance(came, BadParameter) and (
+            answer(came).remedy is Remedy.RESTART
+        )
+        if not (token and refused):
             raise came
-        return came
+        self.refused += 1
+        return None
 
     async def aclose(self) -> None:
         """End what is in flight."""
