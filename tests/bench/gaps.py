@@ -47,6 +47,16 @@ PATIENCE: Final = 1800.0
 """Seconds until a load must have ended."""
 
 
+PRESSED: Final = (
+    ("cursor down", "j" * 30),
+    ("sorted", "<I<I<I>I>I"),
+    ("faults only, and all", "ffffff"),
+    ("next fault", "nnnnn"),
+    ("first, last", "gGgGgG"),
+)
+"""Keys, each after what the one before did."""
+
+
 class Plain(App[None]):
     """The baseline."""
 
@@ -179,30 +189,22 @@ async def _acts(app: CaTuiApp, pilot: Pilot[int]) -> AsyncIterator[tuple[str, Ga
         await until(lambda: not monitor.loading, "j")
     yield f"load of {len(table.ids):,}, cursor moving", ticker.gaps
     await settled()
-    for what, keys in (
-        ("cursor down", "j" * 30),
-        ("sorted", "<I<I<I>I>I"),
-        ("faults only, and all", "ffffff"),
-        ("next fault", "nnnnn"),
-        ("first, last", "gGgGgG"),
-    ):
+    for what, keys in PRESSED:
         async with ticking() as ticker:
             for key in keys:
                 app.simulate_key(key)
                 await settled()
         yield what, ticker.gaps
-    async with ticking() as ticker:
-        for key in ("slash", *"web-1 status:failed", "enter", "escape"):
-            app.simulate_key(key)
-            await asyncio.sleep(0.05)
-        await settled()
-    yield "filter typed", ticker.gaps
-    async with ticking() as ticker:
-        for _ in range(5):
-            app.simulate_key("r")
-            await asyncio.sleep(0.5)
-        await settled()
-    yield "refreshes", ticker.gaps
+    for what, keys, rest in (
+        ("filter typed", ["slash", *"web-1 status:failed", "enter", "escape"], 0.05),
+        ("refreshes", ["r"] * 5, 0.5),
+    ):
+        async with ticking() as ticker:
+            for key in keys:
+                app.simulate_key(key)
+                await asyncio.sleep(rest)
+            await settled()
+        yield what, ticker.gaps
 
 
 def _now() -> datetime:
