@@ -177,8 +177,11 @@ class PtySession:
                 alive.append(int(path.parent.name))
         return alive
 
-    def read(self, seconds: float) -> bool:
-        """Take in what comes, waiting a moment for it; whether something came."""
+    def read(self, seconds: float, tail: float = 0.0) -> bool:
+        """Take in what comes, waiting a moment for it; whether something came.
+
+        What follows within `tail` seconds is read before any of it is looked at.
+        """
         if self.master < 0:
             time.sleep(min(seconds, 0.02))
             return False
@@ -187,6 +190,9 @@ class PtySession:
             return False
         data = os.read(self.master, 65536)
         self.came_at = time.perf_counter()
+        while tail and select.select([self.master], [], [], tail)[0]:
+            data += os.read(self.master, 65536)
+            self.came_at = time.perf_counter()
         self.raw += data
         # queries and their answers are not what pyte is asked about
         self._stream.feed(data)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from tests.bench import cloud
+from tests.bench.process import cpu
 from tests.pty_session import PtySession
 
 SIZE: Final = (120, 36)
@@ -25,7 +26,10 @@ PATIENCE: Final = 1800.0
 STUCK: Final = 5.0
 """Seconds after which a key counts as not seen, and as having taken that long."""
 
-TAIL: Final = 0.003
+RESTING: Final = 0.02
+"""Seconds of the CPU in one second that are next to nothing."""
+
+TAIL: Final = 0.002
 """Seconds in which the rest of a frame follows its beginning."""
 
 Mark = Callable[[], object]
@@ -81,6 +85,22 @@ def load(
     return True
 
 
+def rest(session: PtySession) -> None:
+    """Read until nothing is done any more: names are asked for after results."""
+    end = time.monotonic() + PATIENCE
+    used, before = cpu(session.process.pid), 0.0
+    while used - before > RESTING and time.monotonic() < end:
+        listen(session, 1.0)
+        used, before = cpu(session.process.pid), used
+
+
+def listen(session: PtySession, seconds: float) -> None:
+    """Read for so long."""
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        session.read(left)
+
+
 def cursor(session: PtySession) -> Mark:
     """The line of the cursor of the results."""
     lines, buffer = range(session.screen.lines), session.screen.buffer
@@ -99,9 +119,8 @@ def seen(session: PtySession, keys: str, met: Callable[[], bool]) -> float:
     while not met():
         if time.perf_counter() - began > STUCK:
             return STUCK * 1000
-        session.read(0.05)
-    while session.read(TAIL):
-        pass
+        # the program would wait for a terminal that is slow to understand
+        session.read(0.05, TAIL)
     return (session.came_at - began) * 1000
 
 

@@ -7,7 +7,6 @@ a Textual app of ten lines with a table, in the same run.
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -57,9 +56,7 @@ class Hand:
 
     def rest(self, longest: float = PAUSE[1]) -> None:
         """Look at what comes for a moment."""
-        end = time.monotonic() + self._dice.uniform(PAUSE[0], longest)
-        while (left := end - time.monotonic()) > 0:
-            self.session.read(left)
+        explored.listen(self.session, self._dice.uniform(PAUSE[0], longest))
 
     def move(self) -> float:
         """The cursor goes down, now and then up."""
@@ -122,7 +119,7 @@ def while_loading(hand: Hand, results: int) -> Times:
         found.append(hand.move())
 
     assert explored.load(hand.session, results, meanwhile=key)
-    hand.session.settle(2.0)
+    explored.rest(hand.session)
     return found
 
 
@@ -181,7 +178,7 @@ def measure(results: int) -> dict[str, Times]:
         found["cursor, quiet"] = times(hand, hand.move, KEYS)
         found["page down, quiet"] = times(hand, hand.page, KEYS)
         found |= views(hand)
-        for key in (">", ">", "g", DOWN):
+        for key in (">", ">", "g", DOWN * 15):
             session.send(key)
             session.settle(0.5)
         found["cursor, all visible rows change"] = while_refreshing(hand, service)

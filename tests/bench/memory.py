@@ -55,7 +55,7 @@ def everything(results: int, size: int, seconds: float) -> list[Cell]:
         began = time.monotonic()
         loaded = explored.load(session, results, seconds)
         took = time.monotonic() - began
-        session.settle(1.0)
+        explored.rest(session)
         count, found = explored.count(session), taken(session.process.pid)
         used = session.cpu_seconds()
     return [

@@ -60,7 +60,7 @@ class Subject:
             "load, ms of CPU for each result": cpu(self._pid) * 1000,
         }
         figures = {name: each / self._results for name, each in figures.items()}
-        self.session.settle(2.0)
+        explored.rest(self.session)
         figures["resident MB"] = taken(self._pid).resident
         figures["idle and live, % of CPU"] = self._idle(idle)
         for _ in range(3):
@@ -71,9 +71,8 @@ class Subject:
         return figures | self._refreshes()
 
     def _idle(self, seconds: float) -> float:
-        used, end = cpu(self._pid), time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.session.read(0.1)
+        used = cpu(self._pid)
+        explored.listen(self.session, seconds)
         return (cpu(self._pid) - used) / seconds * 100
 
     def _each(self, what: str, act: Callable[[], float], count: int) -> Figures:
