@@ -195,12 +195,12 @@ async def _acts(app: CaTuiApp, pilot: Pilot[int]) -> AsyncIterator[tuple[str, Ga
                 app.simulate_key(key)
                 await settled()
         yield what, ticker.gaps
-    for what, keys, rest in (
-        ("filter typed", ["slash", *"web-1 status:failed", "enter", "escape"], 0.05),
-        ("refreshes", ["r"] * 5, 0.5),
+    for what, typed, rest in (
+        ("filter typed", ("slash", *"web-1 status:failed", "enter", "escape"), 0.05),
+        ("refreshes", ("r",) * 5, 0.5),
     ):
         async with ticking() as ticker:
-            for key in keys:
+            for key in typed:
                 app.simulate_key(key)
                 await asyncio.sleep(rest)
             await settled()
