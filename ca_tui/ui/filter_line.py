@@ -158,7 +158,7 @@ class FilterLine(Horizontal):
 
     def say(self, text: str) -> None:
         """A word on what the filter does, unless it must be told what is wrong."""
-        if self._marker.mistake is None:
+        if self._marker.mistake is None and self.purpose != "name":
             self._tell(text)
 
     @on(Input.Changed)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from textual.app import SystemCommand
-from textual.markup import escape
 
 from ca_tui.ui.cells import one_line
 
@@ -18,7 +17,12 @@ def commands(
 ) -> Iterator[SystemCommand]:
     """To `use` the text of each filter, and to `forget` each name."""
     for name, text in filters.items():
-        # the palette reads markup in what it is given
-        title, words = escape(one_line(name)), escape(one_line(text))
+        title, words = _literal(name), _literal(text)
         yield SystemCommand(f"Filter: {title}", words, partial(use, text))
         yield SystemCommand(f"Forget filter: {title}", words, partial(forget, name))
+
+
+def _literal(text: str) -> str:
+    """For the palette, which reads markup in what it is given."""
+    # Textual's own escape() takes [A] for no tag, its parser for one
+    return one_line(text).replace("[", "\\[")

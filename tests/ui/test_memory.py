@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from ca_tui.remembering import Remembering
 from ca_tui.ui import named_filters
 from ca_tui.ui.app import CaTuiApp
+from ca_tui.ui.cells import one_line
 from ca_tui.ui.memory import Left
 from tests.cloud import NOON, standing_cloud
 from tests.ui.stage import LOADED, STILL, playing, seen, until
@@ -183,12 +184,18 @@ async def test_a_kept_filter_that_is_none_any_more_is_marked(url: str) -> None:
         assert app.explorer.view.text == ""
 
 
-@given(st.text(max_size=30), st.text(max_size=30))
+MARKED_UP = st.text("[]\\/A b=#@$'", max_size=12) | st.text(max_size=30)
+
+
+@given(MARKED_UP, MARKED_UP)
 def test_names_and_texts_are_no_markup(name: str, text: str) -> None:
     used: list[str] = []
     use, forget = named_filters.commands({name: text}, used.append, used.append)
     for command in (use, forget):
-        assert Content.from_markup(command.title).plain.startswith(("Filter", "Forget"))
-        assert Content.from_markup(command.help).spans == []
+        title, words = map(Content.from_markup, (command.title, command.help))
+        assert title.plain.endswith(f"ilter: {one_line(name)}")
+        assert words.plain == one_line(text)
+        assert not title.spans
+        assert not words.spans
         command.callback()
     assert used == [text, name]
