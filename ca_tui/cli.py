@@ -137,8 +137,7 @@ def _explore(config: Config, connect: Connect) -> int:
             problems = source.problems
         else:
             source, problems = connect(config, os.environ, Path.home()), ()
-        why_not = obstacle(os.environ)
-        if why_not:
+        if why_not := obstacle(os.environ):
             raise UsageError(why_not)
         from ca_tui.ui.app import CaTuiApp
         from ca_tui.ui.source import Look
@@ -156,7 +155,7 @@ def _explore(config: Config, connect: Connect) -> int:
             budget=config.budget,
             problems=tuple(problems),
         )
-        memory = None if config.demo else _memory(source.title)
+        memory = _memory(config, source.title)
         app = CaTuiApp(source, store, look, clock=utc_now, memory=memory)
         if isinstance(source, Connection):
             source.on_warning = partial(
@@ -166,7 +165,10 @@ def _explore(config: Config, connect: Connect) -> int:
         return asyncio.run(app.show(mouse=config.mouse))
 
 
-def _memory(place: str) -> Remembering:
+def _memory(config: Config, place: str) -> Remembering | None:
+    """What was left in this place last time; the demo is always new."""
+    if config.demo:
+        return None
     from ca_tui.remembering import Remembering, state_file
 
     return Remembering(state_file(os.environ, Path.home()), place)

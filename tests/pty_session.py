@@ -51,10 +51,6 @@ class PtySession:
         self.fresh_attributes = self.attributes()
         """How the terminal was set before the program started."""
         self._set_size(*size)
-        keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
-        base = {name: os.environ[name] for name in keep if name in os.environ}
-        # nothing is remembered unless a test says where
-        base["XDG_STATE_HOME"] = os.devnull
 
         def adopt() -> None:
             # the tests may run under nohup or behind a shell that ignores SIGINT
@@ -70,7 +66,7 @@ class PtySession:
             stdin=self.slave if stdin is None else stdin,
             stdout=self.slave,
             stderr=self.slave if stderr is None else stderr,
-            env={**base, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **(env or {})},
+            env={**_environment(), **(env or {})},
             preexec_fn=adopt,
         )
 
@@ -201,3 +197,12 @@ class PtySession:
     def _set_size(self, columns: int, lines: int) -> None:
         packed = struct.pack("HHHH", lines, columns, 0, 0)
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, packed)
+
+
+def _environment() -> dict[str, str]:
+    """What a program is told of the machine."""
+    keep = ("PATH", "HOME", "LANG", "PYTHONPATH", "VIRTUAL_ENV")
+    told = {name: os.environ[name] for name in keep if name in os.environ}
+    # nothing is remembered unless a test says where
+    told["XDG_STATE_HOME"] = os.devnull
+    return {**told, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
