@@ -146,11 +146,14 @@ class Screen:
 class Play:
     """A screen that changes, a canvas, and a terminal behind it."""
 
-    def __init__(self, size: tuple[int, int], system: ColorSystem) -> None:
+    def __init__(
+        self, size: tuple[int, int], system: ColorSystem, *, erases: bool = True
+    ) -> None:
         self.system = system
+        self.erases = erases
         self.console = Console(force_terminal=True, color_system=NAMES[system])
         self.screen = Screen(size)
-        self.canvas = Canvas(*size)
+        self.canvas = Canvas(*size, erases=erases)
         self.terminal = Terminal(size)
         self.show_all()
 
@@ -173,7 +176,7 @@ class Play:
     def resize(self, size: tuple[int, int]) -> None:
         """The window of the terminal changes, and its text may go anywhere."""
         self.screen = Screen(size)
-        self.canvas = Canvas(*size)
+        self.canvas = Canvas(*size, erases=self.erases)
         self.terminal.resize(size)
         self.terminal.scribble()
         self.show_all()
