@@ -1,0 +1,78 @@
+"""A working day of the real explorer in a few minutes: does what it holds grow?
+
+The clock moves as soon as nothing is left to do, see `tests.soak`. The cloud is another
+process, its world moves with the same clock, and things go wrong in it every few
+minutes. Somebody goes through regions, windows, filters and sizes. Figures are taken at
+home, with nothing going on. The baseline is the first of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from tests.bench.table import Cell, Table
+from tests.soak.figures import Figures
+from tests.soak.staging import Told, soak
+
+WARM: Final = 0.5
+"""Hours until the first figures: caches are filled then, and every window was open."""
+
+PACE: Final = 120.37
+"""Simulated seconds between two things that the operator does."""
+
+COLUMNS: Final = (
+    "hour", "MB", "objects", "files", "tasks", "threads", "workers", "widgets",
+    "timers", "temporary", "rows", "in store", "store MB", "to terminal",
+)  # fmt: skip
+
+
+def main(argv: Sequence[str]) -> int:
+    """Print the table; 1 where something happened that must not."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench soak")
+    parser.add_argument("--hours", type=float, default=8.0)
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(argv)
+    told = soak(options.hours, warm=WARM, every=1.0, pace=PACE)
+    Table(_title(options.hours, told), COLUMNS, _rows(told.figures)).write(options.json)
+    print()
+    print(*(told.complaints or ["nothing skipped, nothing doubled"]), sep="\n")
+    print(
+        "\nmore than at the start:", *(f"{n:,} {kind}" for kind, n in told.growth[:8])
+    )
+    return 1 if told.complaints else 0
+
+
+def _title(hours: float, told: Told) -> str:
+    return (
+        f"{hours:g} simulated hours: {told.refreshes:,} refreshes,"
+        f" {told.failures:,} failed, {told.waits:,} waits,"
+        f" {told.held_back:,} held back by the budget,"
+        f" at most {told.most_calls} calls a minute by themselves;"
+        f" {told.seconds:.0f} s of CPU, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+def _rows(figures: Sequence[Figures]) -> list[list[Cell]]:
+    return [
+        [
+            round(each.hour, 2),
+            round(each.resident / 2**20, 1),
+            each.objects,
+            each.descriptors,
+            each.tasks,
+            each.threads,
+            each.workers,
+            each.widgets,
+            each.timers,
+            each.temporary_files,
+            each.rows,
+            each.known,
+            round(each.store / 2**20, 1),
+            each.painted,
+        ]
+        for each in figures
+    ]

@@ -1,0 +1,113 @@
+"""What happened and when: what the explorer asked, was told, and was like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ca_tui.api.models import Scope
+from ca_tui.monitor.budget import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call for what is new at the top of a list."""
+
+    at: float
+    """Seconds since the start, as all times here."""
+    scope: Scope
+    rows: int
+    """Results that were asked for; 0: a glance at runs."""
+    life: int = 0
+    """Of which monitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A call that nobody asked for."""
+
+    at: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A scope did not answer, as the screen was told."""
+
+    at: float
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """A call waits before it is repeated, as the screen was told."""
+
+    at: float
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a monitor was from a time on."""
+
+    at: float
+    life: int
+    """Which monitor."""
+    scopes: tuple[Scope, ...]
+    opened: frozenset[Scope]
+    interval: float | None
+    """Seconds between refreshes; None: paused."""
+    spent: frozenset[Place] = frozenset()
+    """Where the budget has no call left."""
+
+
+@dataclass
+class Ledger:
+    """Everything, in order."""
+
+    clock: Callable[[], float]
+    life: Callable[[], int] = lambda: 0
+    """Which monitor asks."""
+    asked: list[Asked] = field(default_factory=list)
+    called: list[Called] = field(default_factory=list)
+    updated: list[float] = field(default_factory=list)
+    """Ends of refreshes."""
+    failed: list[Failed] = field(default_factory=list)
+    waited: list[Waited] = field(default_factory=list)
+    states: list[State] = field(default_factory=list)
+    wished: list[float] = field(default_factory=list)
+    """When the operator wanted to ask now, even what failed a moment ago."""
+    defects: list[str] = field(default_factory=list)
+    """Errors of workers, and what was raised and caught by nobody."""
+
+    def ask(self, scope: Scope, rows: int) -> None:
+        """A call for what is new begins."""
+        plain = replace(scope, include_history=False)
+        self.asked.append(Asked(self.clock(), plain, rows, self.life()))
+
+    def call(self, place: Place) -> None:
+        """A call that nobody asked for begins."""
+        self.called.append(Called(self.clock(), place))
+
+    def wait(self, seconds: float) -> None:
+        """The screen was told that a call waits."""
+        now = self.clock()
+        self.waited.append(Waited(now, now + seconds))
+
+    def be(self, state: State) -> None:
+        """How it is now; noted where that is news."""
+        if not self.states or replace(self.states[-1], at=state.at) != state:
+            self.states.append(state)
+
+
+def most_in_a_minute(calls: Sequence[Called]) -> Mapping[Place, int]:
+    """The most calls of any minute, by place."""
+    most: dict[Place, int] = {}
+    times: dict[Place, list[float]] = {}
+    for call in calls:
+        window = times.setdefault(call.place, [])
+        window.append(call.at)
+        while window[0] <= call.at - 60:
+            window.pop(0)
+        most[call.place] = max(most.get(call.place, 0), len(window))
+    return most

@@ -1,0 +1,182 @@
+"""Twenty minutes of the real explorer in some seconds, and who watches over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from ca_tui.api.models import Scope
+from tests.soak.audit import Auditor
+from tests.soak.ledger import (
+    Asked,
+    Called,
+    Failed,
+    Ledger,
+    State,
+    Waited,
+    most_in_a_minute,
+)
+from tests.soak.staging import Told, soak
+
+MINUTES = 20
+HERE = Scope("ecs", "cn-hangzhou")
+THERE = Scope("ecs", "cn-beijing")
+
+
+@pytest.fixture(scope="module")
+def told() -> Told:
+    return soak(MINUTES / 60, warm=6 / 60, every=1, pace=57.37)
+
+
+def test_no_refresh_is_skipped_or_doubled_and_nothing_breaks(told: Told) -> None:
+    assert told.complaints == []
+
+
+def test_there_was_much_to_go_wrong(told: Told) -> None:
+    assert told.refreshes > 60
+    assert told.failures > 2
+    assert told.waits > 20
+
+
+def test_what_refreshes_by_itself_keeps_to_its_budget(told: Told) -> None:
+    assert 10 < told.most_calls <= 60
+    assert told.held_back == 0
+
+
+def test_what_is_held_ends_where_it_began(told: Told) -> None:
+    first, last = told.figures[0], told.figures[-1]
+    assert last.rows > 500
+    # one connection or thread more may have been needed at once
+    assert last.descriptors <= first.descriptors + 3
+    assert last.threads <= first.threads + 3
+    assert last.tasks <= first.tasks + 2
+    assert last.workers == first.workers
+    assert last.timers <= first.timers + 1
+    assert last.temporary_files == first.temporary_files
+    assert last.widgets <= first.widgets + 2
+    # caches with a limit are filling up
+    assert last.objects - first.objects < 50_000
+    assert last.resident - first.resident < 40 * 2**20
+
+
+def day(*, until: float = 30.0, paused: Sequence[float] = ()) -> Ledger:
+    """A place refreshed every three seconds; from one time to another one paused."""
+    states = [State(0.0, 1, (HERE,), frozenset({HERE}), 3.0)]
+    if paused:
+        begins, ends = paused
+        states += [
+            replace(states[0], at=begins, interval=None),
+            replace(states[0], at=ends),
+        ]
+    ledger = Ledger(lambda: until, states=states)
+    for at in times(until):
+        ledger.asked.append(Asked(at, HERE, 0, 1))
+        ledger.updated.append(at)
+    return ledger
+
+
+def times(until: float) -> Iterator[float]:
+    at = 3.0
+    while at < until:
+        yield at
+        at += 3.0
+
+
+def complaints(ledger: Ledger) -> list[str]:
+    return list(Auditor(ledger).verdict().complaints)
+
+
+def drop(ledger: Ledger, begins: float, ends: float) -> None:
+    ledger.asked = [each for each in ledger.asked if not begins <= each.at < ends]
+    ledger.updated = [each for each in ledger.updated if not begins <= each < ends]
+
+
+def test_a_day_in_order_is_passed() -> None:
+    assert complaints(day()) == []
+
+
+def test_a_refresh_that_did_not_happen_is_seen() -> None:
+    ledger = day()
+    drop(ledger, 12, 13)
+    assert complaints(ledger) == ["12.00 s: a refresh was 3.00 s late"]
+
+
+def test_the_last_refresh_that_did_not_happen_is_seen() -> None:
+    ledger = day()
+    drop(ledger, 27, 30)
+    assert complaints(ledger) == ["27.00 s: a refresh was due and did not happen"]
+
+
+def test_a_refresh_too_many_is_seen() -> None:
+    ledger = day()
+    ledger.asked.insert(4, Asked(13.0, HERE, 0, 1))
+    ledger.updated.insert(4, 13.0)
+    assert "13.00 s: refreshed 1.00 s after the last" in complaints(ledger)
+
+
+def test_a_refresh_done_twice_at_once_is_seen() -> None:
+    ledger = day()
+    ledger.asked.insert(4, ledger.asked[3])
+    assert complaints(ledger) == ["12.00 s: cn-hangzhou was asked twice"]
+
+
+def test_a_larger_page_after_a_glance_is_one_refresh() -> None:
+    ledger = day()
+    ledger.asked[4:4] = [Asked(12.0, HERE, 10, 1), Asked(12.0, HERE, 40, 1)]
+    assert complaints(ledger) == []
+
+
+def test_pausing_tells_why_there_was_none() -> None:
+    ledger = day(paused=(10.0, 18.0))
+    drop(ledger, 10, 18)
+    assert complaints(ledger) == []
+
+
+def test_a_refresh_while_all_is_paused_is_seen() -> None:
+    ledger = day(paused=(10.0, 18.0))
+    drop(ledger, 10, 14)
+    assert complaints(ledger) != []
+
+
+def test_waiting_tells_why_it_was_late() -> None:
+    ledger = day()
+    drop(ledger, 12, 15)
+    assert complaints(ledger) != []
+    ledger.waited.append(Waited(11.0, 15.0))
+    assert complaints(ledger) == []
+
+
+def test_failing_tells_why_a_place_is_left_alone_for_a_while() -> None:
+    ledger = day(until=90)
+    drop(ledger, 13, 60)
+    assert complaints(ledger) != []
+    ledger.failed.append(Failed(12.0, HERE))
+    ledger.updated.remove(12.0)
+    assert complaints(ledger) == []
+
+
+def test_failing_does_not_tell_why_it_is_asked_again_at_once() -> None:
+    ledger = day()
+    ledger.failed.append(Failed(12.0, HERE))
+    assert complaints(ledger) != []
+
+
+def test_a_place_that_is_left_out_is_seen_and_its_budget_tells_why() -> None:
+    ledger = day()
+    both = replace(ledger.states[0], opened=frozenset({HERE, THERE}))
+    ledger.states = [both]
+    assert complaints(ledger)[0] == "3.00 s: cn-beijing was left out"
+    ledger.states = [replace(both, spent=frozenset({("ecs", "cn-beijing")}))]
+    verdict = Auditor(ledger).verdict()
+    assert verdict.complaints == ()
+    assert verdict.by_budget == 9
+
+
+def test_the_most_calls_of_any_minute_are_counted_by_place() -> None:
+    calls = [Called(at, ("ecs", "a")) for at in (0.0, 30.0, 59.0, 61.0, 200.0)]
+    assert most_in_a_minute([*calls, Called(61.5, ("ecs", "b"))]) == {
+        ("ecs", "a"): 3,
+        ("ecs", "b"): 1,
+    }
