@@ -21,7 +21,7 @@ from tests.pty_session import PtySession
 
 KEYS: Final = 240
 
-VIEWS: Final = 40
+VIEWS: Final = 80
 """How often a view is sorted, or filtered."""
 
 PAUSE: Final = (0.02, 0.2)
@@ -154,11 +154,10 @@ def views(hand: Hand) -> dict[str, Times]:
     filters = []
     for text in ("status:f", "web-1") * (VIEWS // 4):
         hand.session.settle(0.3)
-        *first, last = text
-        for key in ("/", "".join(first)):
-            hand.session.send(key)
+        for keys in ("/", text[:-1]):
+            hand.session.send(keys)
             hand.session.settle(0.3)
-        filters.append(hand.narrow(last))
+        filters.append(hand.narrow(text[-1]))
         hand.session.send("\r")
         hand.session.settle(0.3)
         filters.append(hand.narrow("\x1b"))
