@@ -8,6 +8,7 @@ from typing import Final
 from ca_tui.api.models import Scope
 from ca_tui.monitor.query import in_scope
 from ca_tui.monitor.rows import Delta
+from ca_tui.monitor.steps import marks, steps
 
 LEFT: Final = 1
 """`gone`: no longer in the service, still shown."""
@@ -45,8 +46,17 @@ def mark_gone(connection: sqlite3.Connection, scope: Scope, since: float) -> Del
 
 
 def forget_gone(connection: sqlite3.Connection) -> list[int]:
-    """Show rows that are gone no longer; says which."""
+    """Show rows that are gone no longer; says which.
+
+    What they printed goes too: a day's outputs would fill the disk. With a row that
+    comes again after all it is taken anew.
+    """
     found = connection.execute(
-        "UPDATE results SET gone = ? WHERE gone = ? RETURNING id", (FORGOTTEN, LEFT)
+        "UPDATE results SET gone = ?, reply = NULL WHERE gone = ? RETURNING id",
+        (FORGOTTEN, LEFT),
     ).fetchall()
-    return [row_id for (row_id,) in found]
+    ids = [row_id for (row_id,) in found]
+    for step in steps(ids):
+        sql = f"DELETE FROM outputs WHERE id IN ({marks(len(step))})"
+        connection.execute(sql, step)
+    return ids
