@@ -71,8 +71,8 @@ def day(*, until: float = 30.0, paused: Sequence[float] = ()) -> Ledger:
             replace(states[0], at=ends),
         ]
     ledger = Ledger(lambda: until, states=states)
-    for at in times(until):
-        ledger.asked.append(Asked(at, HERE, 0, 1))
+    for number, at in enumerate(times(until)):
+        ledger.asked.append(Asked(at, HERE, 0, 1, number))
         ledger.updated.append(at)
     return ledger
 
@@ -111,7 +111,7 @@ def test_the_last_refresh_that_did_not_happen_is_seen() -> None:
 
 def test_a_refresh_too_many_is_seen() -> None:
     ledger = day()
-    ledger.asked.insert(4, Asked(13.0, HERE, 0, 1))
+    ledger.asked.insert(4, Asked(13.0, HERE, 0, 1, 99))
     ledger.updated.insert(4, 13.0)
     assert "13.00 s: refreshed 1.00 s after the last" in complaints(ledger)
 
@@ -124,7 +124,7 @@ def test_a_refresh_done_twice_at_once_is_seen() -> None:
 
 def test_a_larger_page_after_a_glance_is_one_refresh() -> None:
     ledger = day()
-    ledger.asked[4:4] = [Asked(12.0, HERE, 10, 1), Asked(12.0, HERE, 40, 1)]
+    ledger.asked[4:4] = [Asked(12.0, HERE, 10, 1, 3), Asked(12.0, HERE, 40, 1, 3)]
     assert complaints(ledger) == []
 
 

@@ -91,7 +91,8 @@ class Auditor:
     def _rounds_of(self, asked: Sequence[Asked], ended: float) -> Iterator[Round]:
         found: list[Round] = []
         for each in asked:
-            if found and self._rested(found[-1].asked[-1].at) >= each.at - EXACT:
+            last = found[-1].asked[-1] if found else None
+            if last is not None and self._goes_on(last, each):
                 found[-1].asked.append(each)
             else:
                 found.append(Round([each]))
@@ -99,6 +100,11 @@ class Auditor:
             later = found[place + 1 : place + 2]
             one.ends = self._end(one, later[0].begins if later else ended)
             yield one
+
+    def _goes_on(self, last: Asked, then: Asked) -> bool:
+        """Whether two calls are of one refresh: calls waited all the time between."""
+        over = last.after != then.after
+        return not over and self._rested(last.at) >= then.at - EXACT
 
     def _end(self, one: Round, following: float) -> float:
         """When a refresh was over: as it was told, else when its last scope failed."""
@@ -148,7 +154,8 @@ class Auditor:
                 continue
             at = max(state.at, before + state.interval)
             for scope in state.opened:
-                if (scope.service, scope.region_id) in state.spent:
+                place = scope.service, scope.region_id
+                if place in state.spent and not earliest:
                     continue
                 ready = self._ready(scope, at, backoff)
                 # what waits may be what was asked in time

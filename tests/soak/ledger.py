@@ -20,6 +20,8 @@ class Asked:
     """Results that were asked for; 0: a glance at runs."""
     life: int = 0
     """Of which monitor."""
+    after: int = 0
+    """Refreshes that were over then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class Ledger:
     """Everything, in order."""
 
     clock: Callable[[], float]
-    life: Callable[[], int] = lambda: 0
-    """Which monitor asks."""
+    look: Callable[[], State | None] = lambda: None
+    """How the monitor is that asks now."""
     asked: list[Asked] = field(default_factory=list)
     called: list[Called] = field(default_factory=list)
     updated: list[float] = field(default_factory=list)
@@ -82,8 +84,15 @@ class Ledger:
 
     def ask(self, scope: Scope, rows: int) -> None:
         """A call for what is new begins."""
+        state = self.look()
+        life = 0
+        if state is not None:
+            # a moment later it may be another one
+            self.be(state)
+            life = state.life
         plain = replace(scope, include_history=False)
-        self.asked.append(Asked(self.clock(), plain, rows, self.life()))
+        asked = Asked(self.clock(), plain, rows, life, len(self.updated))
+        self.asked.append(asked)
 
     def call(self, place: Place) -> None:
         """A call that nobody asked for begins."""

@@ -92,7 +92,7 @@ class Soaked(CaTuiApp):
     def __init__(
         self, orders: Orders, board: Board, clockwork: Clockwork, store: Store
     ) -> None:
-        self.ledger = Ledger(lambda: clockwork.seconds, self._look)
+        self.ledger = Ledger(lambda: clockwork.seconds, self._state)
         source = Cloud(orders.url, clockwork, self.ledger)
         look = Look(utc=True, low_bandwidth="never", clipboard="off")
         super().__init__(
@@ -105,7 +105,7 @@ class Soaked(CaTuiApp):
         self._clockwork = clockwork
         self._life = 0
         self._watched: object = None
-        self._opened: set[object] = set()
+        self._begun: set[object] = set()
         clockwork.before_it_moves = self._note
 
     def get_default_screen(self) -> Screen[None]:
@@ -138,7 +138,7 @@ class Soaked(CaTuiApp):
             case Updated():
                 self.ledger.updated.append(self._clockwork.seconds)
             case Progress(scope=scope):
-                self._opened.add(scope)
+                self._begun.add(scope)
             case Failing(scope=scope, what=what) if what == RESULTS:
                 self.ledger.failed.append(Failed(self._clockwork.seconds, scope))
 
@@ -148,33 +148,36 @@ class Soaked(CaTuiApp):
             defect = f"{event.worker.name}: {event.worker.error!r}"
             self.ledger.defects.append(defect)
 
-    def _look(self) -> int:
+    def _look(self) -> None:
         """Which monitor it is now."""
         monitor = self.explorer.monitor
         if monitor is not self._watched:
             self._watched = monitor
             self._life += 1
-            self._opened = set()
-        return self._life
+            self._begun = set()
 
     def _note(self) -> None:
         """How the monitor is, before time goes on."""
+        state = self._state()
+        if state is not None:
+            self.ledger.be(state)
+
+    def _state(self) -> State | None:
+        """How the monitor is."""
         self._look()
         monitor = self.explorer.monitor
         if monitor is None:
-            return
+            return None
         budget, now = monitor.budget, self._clockwork.now()
         scopes = self.explorer.scopes
         places = {(scope.service, scope.region_id) for scope in scopes}
-        self.ledger.be(
-            State(
-                self._clockwork.seconds,
-                self._life,
-                scopes,
-                frozenset(scope for scope in scopes if scope in self._opened),
-                None if monitor.paused else FAST if monitor.watching else SLOW,
-                frozenset(each for each in places if not budget.left(each, now)),
-            )
+        return State(
+            self._clockwork.seconds,
+            self._life,
+            scopes,
+            frozenset(scope for scope in scopes if scope in self._begun),
+            None if monitor.paused else FAST if monitor.watching else SLOW,
+            frozenset(each for each in places if not budget.left(each, now)),
         )
 
     async def _all_day(self) -> None:

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -137,11 +138,16 @@ def _play(
             board.painted += len(data)
             last = (last + data)[-8000:]
         else:
-            raise AssertionError(f"it never ended:\n{last.decode(errors='replace')}")
+            raise AssertionError(f"it never ended:\n{_words(last)}")
         code = explorer.wait(LONGEST)
-        assert code == 0, f"exit code {code}:\n{last.decode(errors='replace')}"
+        assert code == 0, f"exit code {code}:\n{_words(last)}"
     finally:
         if explorer.poll() is None:
             explorer.kill()
             explorer.wait()
         os.close(master)
+
+
+def _words(painted: bytes) -> str:
+    """What it said last, without colours."""
+    return re.sub(r"\x1b\[[0-9;?<>]*[A-Za-z]", "", painted.decode(errors="replace"))
