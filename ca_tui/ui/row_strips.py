@@ -132,7 +132,10 @@ class RowStrips:
         for column, width in self.columns:
             cell = column.render(row, context)
             text = fit(cell, column, width, self._glyphs)
-            pieces.append((text + " " * self._gap, self._style(row, cell)))
+            style = self._style(row, cell)
+            if standing.unread and column.key == "status":
+                style += BOLD
+            pieces.append((text + " " * self._gap, style))
         over = {
             "": Style(),
             "focused": self._styles.cursor,
@@ -141,8 +144,6 @@ class RowStrips:
         if over.reverse:
             # colours would become a patchwork of backgrounds
             pieces = [(text, Style()) for text, _ in pieces]
-        if standing.unread:
-            over += BOLD
         return self._strip(pieces, over)
 
     def _gutter(self, row: Row, standing: Standing) -> list[tuple[str, Style]]:

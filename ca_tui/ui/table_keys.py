@@ -52,7 +52,8 @@ TABLE_KEYS: Final[list[BindingType]] = [
     Binding(
         "n",
         "fault(1)",
-        "fault",
+        "next fault",
+        show=False,
         id="next-fault",
         tooltip="The next result that failed",
     ),

@@ -260,7 +260,7 @@ async def test_help_shows_the_keys_of_the_focused_pane(url: str) -> None:
 async def test_the_palette_has_what_the_keys_do(url: str) -> None:
     async with playing(url) as (app, _, pilot):
         titles = {command.title for command in app.get_system_commands(app.screen)}
-        assert {"Faults", "Pause", "Fault", "Theme: ca-light"} <= titles
+        assert {"Faults", "Pause", "Next fault", "Theme: ca-light"} <= titles
         await pilot.press("ctrl+p")
         await pilot.press(*"faults")
         await until(pilot, lambda: "failed results only" in seen(app).casefold())
