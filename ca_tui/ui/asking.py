@@ -10,7 +10,7 @@ from typing import Final
 from textual import work
 from textual.message import Message
 from textual.screen import Screen
-from textual.worker import get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Agent, Instance, Page, Scope, ServiceName
@@ -24,6 +24,9 @@ from ca_tui.ui.documents import documents
 from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.keeper import FaultPlaces, News, find_faults
 from ca_tui.ui.source import Source
+
+# Textual tells how a worker ended to whoever started it, and the app reports defects
+Worker.StateChanged.bubble = True
 
 LIKELY_REGION: Final = "cn-hangzhou"
 """What is opened when nothing says where to begin."""
