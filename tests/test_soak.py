@@ -174,6 +174,24 @@ def test_a_place_that_is_left_out_is_seen_and_its_budget_tells_why() -> None:
     assert verdict.by_budget == 9
 
 
+def test_a_place_that_may_be_asked_again_does_not_wait_for_one_that_may_not() -> None:
+    ledger = day()
+    both = frozenset({THERE, HERE})
+    ledger.states = [replace(ledger.states[0], opened=both)]
+    ledger.failed.append(Failed(2.0, THERE))
+    drop(ledger, 20, 30)
+    assert "21.00 s: a refresh was due and did not happen" in complaints(ledger)
+
+
+def test_a_refresh_that_is_left_while_it_waits_leaves_nothing_out() -> None:
+    ledger = day()
+    ledger.states = [replace(ledger.states[0], opened=frozenset({THERE, HERE}))]
+    ledger.asked, ledger.updated = [Asked(3.0, HERE, 0, 1)], []
+    assert "3.00 s: cn-beijing was left out" in complaints(ledger)
+    ledger.waited.append(Waited(3.0, 40.0))
+    assert complaints(ledger) == []
+
+
 def test_the_most_calls_of_any_minute_are_counted_by_place() -> None:
     calls = [Called(at, ("ecs", "a")) for at in (0.0, 30.0, 59.0, 61.0, 200.0)]
     assert most_in_a_minute([*calls, Called(61.5, ("ecs", "b"))]) == {

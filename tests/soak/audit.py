@@ -81,7 +81,9 @@ class Auditor:
         before = began
         for each in rounds:
             self._on_time(life, before, each.begins)
-            self._whole(life, each)
+            if self._rested(each.asked[-1].at) < ended:
+                # else it was left before it was over
+                self._whole(life, each)
             self._once(each)
             before = each.ends
         due = self._due(life, before, earliest=False)
@@ -148,20 +150,21 @@ class Auditor:
         At the moment at which something changes both is right, before and after.
         """
         backoff, slack = BACKOFF[not earliest], EXACT if earliest else -EXACT
-        first = bisect_right(life, before, key=lambda each: each[1])
-        for state, end in life[first:]:
+        place = bisect_right(life, before, key=lambda each: each[1])
+        for state, end in life[place:]:
             if state.interval is None:
                 continue
             at = max(state.at, before + state.interval)
-            for scope in state.opened:
-                place = scope.service, scope.region_id
-                if place in state.spent and not earliest:
-                    continue
-                ready = self._ready(scope, at, backoff)
-                # what waits may be what was asked in time
-                ready = ready if earliest else self._rested(ready)
-                if ready < end + slack:
-                    return ready
+            ready = [
+                self._ready(scope, at, backoff)
+                for scope in state.opened
+                if earliest or (scope.service, scope.region_id) not in state.spent
+            ]
+            # what waits may be what was asked in time
+            first = min(ready, default=end)
+            first = first if earliest else self._rested(first)
+            if ready and first < end + slack:
+                return first
         return None
 
     def _ready(self, scope: Scope, at: float, backoff: float) -> float:
