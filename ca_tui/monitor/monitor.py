@@ -37,7 +37,8 @@ class Monitor:
     `sleep` takes seconds. `interval` is seconds between refreshes; None: 3 while
     something visible is active, else 15; 0: no refresh. `depth` is how many results of
     each scope are read; None: all. `budget` is the calls per minute and region that
-    may happen by themselves. Raises UsageError for a scope whose service is missing.
+    may happen by themselves, or what is left of them. Raises UsageError for a scope
+    whose service is missing.
     """
 
     def __init__(
@@ -50,14 +51,15 @@ class Monitor:
         sleep: Callable[[float], Awaitable[None]],
         interval: float | None = None,
         depth: int | None = policy.DEPTH,
-        budget: int = 60,
+        budget: int | Budget = 60,
     ) -> None:
         self._services = services
         self._store = store
         self._clock = clock
         self._sleep = sleep
         self._more = depth or policy.DEPTH
-        self._reader = Reader(store, Budget(budget), clock=clock)
+        budget = budget if isinstance(budget, Budget) else Budget(budget)
+        self._reader = Reader(store, budget, clock=clock)
         self._agenda = Agenda(
             [Lane(scope, _service(services, scope.service), depth) for scope in scopes],
             self._reader,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ca_tui.api.errors import CaTuiError
 from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.status import Phase
+from ca_tui.monitor.budget import Budget
 from ca_tui.monitor.events import Event
 from ca_tui.monitor.rows import Delta, Record, Row, StoredOutput, View
 from ca_tui.monitor.store import Store
@@ -43,6 +44,8 @@ class Explorer:
         self.look = look
         self.clock = clock
         self._sleep = sleep
+        self._budget = Budget(look.budget)
+        """Of all monitors: whoever comes back to a place goes on with what is left."""
         self.monitor: Monitor | None = None
         self.memory = memory or Forgetful()
         left = self.memory.left() or Left()
@@ -144,7 +147,7 @@ class Explorer:
             sleep=self._sleep,
             interval=self.look.interval,
             depth=self.look.depth,
-            budget=self.look.budget,
+            budget=self._budget,
         )
         if self.monitor is not None and self.monitor.paused:
             monitor.pause()
