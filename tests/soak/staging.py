@@ -14,7 +14,6 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -58,7 +57,6 @@ def soak(
     warm: float,
     every: float,
     pace: float,
-    say: Callable[[str], object] = lambda _: None,
 ) -> Told:
     """Let the explorer run for some simulated hours."""
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +77,7 @@ def soak(
                 orders = home / "orders.json"
                 wanted = Orders(url, folder, hours, warm, every, pace)
                 orders.write_text(json.dumps(asdict(wanted)))
-                _play(orders, environ, board, say)
+                _play(orders, environ, board)
             finally:
                 cloud.stdin.close()
         told = json.loads(orders.with_suffix(".told").read_text())
@@ -101,22 +99,32 @@ def _environ(home: Path) -> dict[str, str]:
     }
 
 
-def _play(
-    orders: Path,
-    environ: dict[str, str],
-    board: Board,
-    say: Callable[[str], object],
-) -> None:
+def _play(orders: Path, environ: dict[str, str], board: Board) -> None:
     """Read what it paints until it ends."""
     master, slave = pty.openpty()
     columns, lines = USUAL
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+    explorer = _started(slave, orders, environ)
+    os.close(slave)
+    try:
+        said = _read(master, board)
+        code = explorer.wait(LONGEST)
+        assert code == 0, f"exit code {code}:\n{_words(said)}"
+    finally:
+        if explorer.poll() is None:
+            explorer.kill()
+            explorer.wait()
+        os.close(master)
 
+
+def _started(
+    slave: int, orders: Path, environ: dict[str, str]
+) -> subprocess.Popen[bytes]:
     def adopt() -> None:
         os.setsid()
         fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
-    explorer = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "tests.soak.program", str(orders)],
         stdin=slave,
         stdout=slave,
@@ -124,28 +132,22 @@ def _play(
         env=environ,
         preexec_fn=adopt,
     )
-    os.close(slave)
+
+
+def _read(master: int, board: Board) -> bytes:
+    """Count bytes until nobody writes any more; the last of them."""
     last = b""
-    try:
-        end = time.monotonic() + LONGEST
-        while time.monotonic() < end:
-            if not select.select([master], [], [], 1.0)[0]:
-                continue
-            try:
-                data = os.read(master, 1 << 16)
-            except OSError:
-                break  # nobody writes there any more
-            board.painted += len(data)
-            last = (last + data)[-8000:]
-        else:
-            raise AssertionError(f"it never ended:\n{_words(last)}")
-        code = explorer.wait(LONGEST)
-        assert code == 0, f"exit code {code}:\n{_words(last)}"
-    finally:
-        if explorer.poll() is None:
-            explorer.kill()
-            explorer.wait()
-        os.close(master)
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end:
+        if not select.select([master], [], [], 1.0)[0]:
+            continue
+        try:
+            data = os.read(master, 1 << 16)
+        except OSError:
+            return last
+        board.painted += len(data)
+        last = (last + data)[-8000:]
+    raise AssertionError(f"it never ended:\n{_words(last)}")
 
 
 def _words(painted: bytes) -> str:
