@@ -58,7 +58,7 @@ def test_what_is_held_ends_where_it_began(told: Told) -> None:
     assert last.widgets <= first.widgets + 2
     # caches with a limit are filling up
     assert last.objects - first.objects < 50_000
-    assert last.resident - first.resident < 40 * 2**20
+    assert last.resident - first.resident < 30 * 2**20
 
 
 def day(*, until: float = 30.0, paused: Sequence[float] = ()) -> Ledger:

@@ -21,6 +21,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from ca_tui.heap import give_back
 from ca_tui.monitor.events import RESULTS, Failing, Progress, Updated
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
@@ -222,6 +223,7 @@ class Soaked(CaTuiApp):
 
 def main(path: Path) -> int:
     """Run to the end."""
+    give_back()
     orders = Orders(**json.loads(path.read_text()))
     raised: list[str] = []
     logging.getLogger("ca_tui").addHandler(logging.NullHandler())
