@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -19,30 +19,39 @@ from typing import TYPE_CHECKING, Final, TextIO, TypeAlias
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.arguments import USAGE_EXIT_CODE, parse
 from ca_tui.config import Config
-from ca_tui.connection import Connection, utc_now
-from ca_tui.monitor.store import Store
+from ca_tui.logs import log_to
 
 if TYPE_CHECKING:
+    from ca_tui.connection import Connection
+    from ca_tui.monitor.store import Store
     from ca_tui.remembering import Remembering
-    from ca_tui.saved_files import SavedFiles
+    from ca_tui.ui.explorer import Explorer
+    from ca_tui.ui.opening import OpeningApp
+    from ca_tui.ui.source import Look
 
 INCOMPLETE: Final = 1
 """Exit code when not everything asked for was read."""
 
 INTERRUPTED: Final = 130
 
-Connect: TypeAlias = Callable[[Config, Mapping[str, str], Path], Connection]
+Connect: TypeAlias = "Callable[[Config, Mapping[str, str], Path], Connection]"
+
+
+def _connect(config: Config, environ: Mapping[str, str], home: Path) -> Connection:
+    from ca_tui.connection import Connection
+
+    return Connection(config, environ, home)
 
 
 def main(
     argv: Sequence[str] | None = None,
-    connect: Connect = Connection,
+    connect: Connect = _connect,
 ) -> int:
     """Run `ca-tui`; the exit code. `connect` makes the connection to read through."""
     sys.excepthook = _report
     try:
         config = parse(sys.argv[1:] if argv is None else argv)
-        _log_to(config.log)
+        log_to(config.log)
         match config.command:
             case "emulator":
                 return _emulate(config)
@@ -124,45 +133,76 @@ def _list(config: Config, connect: Connect) -> int:
 
 
 def _explore(config: Config, connect: Connect) -> int:
-    from ca_tui.ui.terminal import obstacle
-
-    with _first_frame_first() as painted, _store() as store:
-        source: Connection | SavedFiles
+    with _first_frame_first() as painted, ExitStack() as held:
         if config.files:
-            from ca_tui.saved_files import SavedFiles
-
-            source = SavedFiles.read(config, store)
-            if not source.scopes({}):
-                raise CaTuiError("\n".join(source.problems))
-            problems = source.problems
+            app = _app_of_files(config, held)
         else:
-            source, problems = connect(config, os.environ, Path.home()), ()
-        if why_not := obstacle(os.environ):
-            raise UsageError(why_not)
-        from ca_tui.ui.app import CaTuiApp
-        from ca_tui.ui.source import Look
-
-        look = Look(
-            theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
-            ascii=config.ascii,
-            low_bandwidth=config.low_bandwidth,
-            utc=config.utc,
-            clipboard=config.clipboard,
-            endpoint=config.endpoint,
-            filter=config.filter,
-            interval=config.interval,
-            depth=config.depth,
-            budget=config.budget,
-            problems=tuple(problems),
-        )
-        memory = _memory(config, source.title)
-        app = CaTuiApp(source, store, look, clock=utc_now, memory=memory)
-        if isinstance(source, Connection):
-            source.on_warning = partial(
-                app.notify, title="Credentials", severity="warning", timeout=15
-            )
+            app = _live_app(config, connect, held)
         app.when_painted = painted
         return asyncio.run(app.show(mouse=config.mouse))
+
+
+def _app_of_files(config: Config, held: ExitStack) -> OpeningApp:
+    """Of saved replies, read already."""
+    from ca_tui.connection import utc_now
+    from ca_tui.saved_files import SavedFiles
+
+    store = held.enter_context(_store())
+    source = SavedFiles.read(config, store)
+    if not source.scopes({}):
+        raise CaTuiError("\n".join(source.problems))
+    _need_terminal()
+    from ca_tui.ui.app import CaTuiApp
+
+    look = replace(_look(config), problems=tuple(source.problems))
+    memory = _memory(config, source.title)
+    return CaTuiApp(source, store, look, clock=utc_now, memory=memory)
+
+
+def _live_app(config: Config, connect: Connect, held: ExitStack) -> OpeningApp:
+    """Of a service; what the first frame can do without is made behind it."""
+    source = connect(config, os.environ, Path.home())
+    _need_terminal()
+    from ca_tui.ui.opening import OpeningApp
+
+    def prepare(look: Look) -> Explorer:
+        from ca_tui.connection import utc_now
+        from ca_tui.ui.explorer import Explorer
+
+        store = held.enter_context(_store())
+        memory = _memory(config, source.title)
+        return Explorer(source, store, look, clock=utc_now, memory=memory)
+
+    app = OpeningApp(_look(config), prepare, title=source.title)
+    source.on_warning = partial(
+        app.notify, title="Credentials", severity="warning", timeout=15
+    )
+    return app
+
+
+def _need_terminal() -> None:
+    from ca_tui.ui.terminal import obstacle
+
+    why_not = obstacle(os.environ)
+    if why_not:
+        raise UsageError(why_not)
+
+
+def _look(config: Config) -> Look:
+    from ca_tui.ui.source import Look
+
+    return Look(
+        theme="ansi" if config.theme == "ansi" else f"ca-{config.theme}",
+        ascii=config.ascii,
+        low_bandwidth=config.low_bandwidth,
+        utc=config.utc,
+        clipboard=config.clipboard,
+        endpoint=config.endpoint,
+        filter=config.filter,
+        interval=config.interval,
+        depth=config.depth,
+        budget=config.budget,
+    )
 
 
 def _memory(config: Config, place: str) -> Remembering | None:
@@ -192,7 +232,9 @@ def _first_frame_first() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def _store() -> Iterator[Store]:
+    from ca_tui.connection import utc_now
     from ca_tui.heap import give_back
+    from ca_tui.monitor.store import Store
     from ca_tui.output.text import decode
 
     give_back()
@@ -223,35 +265,6 @@ def _output() -> Iterator[TextIO]:
 def _give_up_output() -> None:
     """Keep Python from failing once more at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _log_to(path: Path | None) -> None:
-    logger = logging.getLogger("ca_tui")
-    if path is None:
-        # without a handler Python writes warnings to standard error: into the screen
-        logger.addHandler(logging.NullHandler())
-        return
-    try:
-        # what is logged names instances and regions: for the operator's eyes only
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    except OSError as error:
-        raise UsageError(f"--log {path} cannot be written: {error.strerror}") from None
-    handler = logging.StreamHandler(os.fdopen(descriptor, "a", encoding="utf-8"))
-    handler.setFormatter(
-        _CleanFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
-    )
-    logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-
-
-class _CleanFormatter(logging.Formatter):
-    """Logs are read in terminals, and what is logged may quote a server."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """One record, harmless."""
-        from ca_tui.output.text import clean
-
-        return "\n".join(map(clean, super().format(record).split("\n")))
 
 
 def _report(

@@ -36,6 +36,10 @@ def test_the_import_contracts_hold() -> None:
         ("ca_tui.output.document", {"httpx", "textual", "rich"}),
         ("ca_tui.emulator.serve", {"httpx", "textual", "rich", "ca_tui.api"}),
         ("ca_tui.ui.app", {"httpx", "ca_tui.api.client", "ca_tui.emulator.serve"}),
+        (
+            "ca_tui.ui.opening",
+            {"ca_tui.ui.main_screen", "ca_tui.monitor.store", "ca_tui.output.text"},
+        ),
         ("ca_tui.cli", {"httpx", "textual", "ca_tui.emulator.serve"}),
     ],
 )

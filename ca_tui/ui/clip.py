@@ -6,15 +6,14 @@ import asyncio
 import os
 from pathlib import Path
 
-from ca_tui.export.clipboard import copy
-from ca_tui.ui.explorer import Explorer
 from ca_tui.ui.frame_diff import FrameDiffApp
+from ca_tui.ui.source import Look
 
 
 class CopyingApp(FrameDiffApp):
     """An app that says honestly what became of a copy."""
 
-    explorer: Explorer
+    look: Look
 
     def copy_to_clipboard(self, text: str) -> None:
         """Keep a text, and send it to the terminal; Textual's own would send it as if
@@ -24,7 +23,9 @@ class CopyingApp(FrameDiffApp):
         self.run_worker(self._copy(text), name="copy", exit_on_error=False)
 
     async def _copy(self, text: str) -> None:
-        how = self.explorer.look.clipboard
+        from ca_tui.export.clipboard import copy
+
+        how = self.look.clipboard
         copied = await asyncio.to_thread(copy, text, how, os.environ, Path.home())
         # one write, which the driver puts between two frames
         if copied.sequence and self._driver is not None:

@@ -34,6 +34,14 @@ class KeysInOrder(App[R]):
     """The screen that has its focus."""
     _typing: Widget | None = None
     """The line of text that got letters which it may not have taken yet."""
+    passing: Screen[None] | None = None
+    """A screen that takes no keys: they are for the one that takes its place."""
+
+    async def passed(self) -> None:
+        """Give the keys to the screen that is there now."""
+        screen, self.passing = self.passing, None
+        if screen is not None:
+            await self._release(screen)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their order; everything else is Textual's."""
@@ -79,7 +87,8 @@ class KeysInOrder(App[R]):
             self._keys_held = deque()
         self._keys_held.appendleft(event)
         self._held_for = widget
-        widget.call_later(self._behind, widget)
+        if widget is not self.passing:
+            widget.call_later(self._behind, widget)
 
     def _behind(self, widget: Widget) -> None:
         """A screen is done when what it gave the focus to is."""

@@ -20,6 +20,7 @@ from ca_tui.ui.triage import Triage
 class MainScreen(Triage):
     """Places, results, output."""
 
+    AUTO_FOCUS = "ResultsTable"
     BINDINGS: ClassVar[list[BindingType]] = SCREEN_KEYS
 
     def on_mount(self) -> None:

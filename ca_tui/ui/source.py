@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from ca_tui.api.models import Scope, ServiceName
-from ca_tui.api.retry import Wait
-from ca_tui.api.service import Service
-from ca_tui.export.clipboard import Clipboard
+if TYPE_CHECKING:
+    from ca_tui.api.models import Scope, ServiceName
+    from ca_tui.api.retry import Wait
+    from ca_tui.api.service import Service
+    from ca_tui.export.clipboard import Clipboard
 
 
 class Source(Protocol):

@@ -13,7 +13,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from ca_tui.output.text import clean
+from ca_tui.output.safe import clean
 from ca_tui.ui.glyphs import UNICODE, Glyphs
 from ca_tui.ui.theme import styles
 
