@@ -19,11 +19,11 @@ def test_the_live_demo_in_every_size(home: Home) -> None:
         session.resize(80, 24)
         until_whole(session)
         session.until_text("hidden")
+        session.until(lambda: "keys" in session.screen.display[-1], "the keys")
         shown = session.text()
         for words in ("ca-tui", "Results", "hidden", "Output   Command   Details"):
             assert words in shown
-        assert "keys" in session.screen.display[-1]
-        session.send("q")
+        session.until(lambda: "keys" in session.screen.display[-1], "the keys")
         assert session.until_ended() == 0
         assert_given_back(session)
 
