@@ -129,14 +129,18 @@ class _Collecting:
         lane = part.lane
         await lane.drop_older()
         lane.naming.pending = lane.opened
+        steps = 0
         while lane.naming.pending and not lane.naming.failures:
-            if self.briefly and await asyncio.to_thread(
-                self._store.all_named, lane.asked
-            ):
+            # looking through all results costs as much as a call
+            if self.briefly and not steps & (steps - 1) and self._named(lane):
                 return
+            steps += 1
             async for event in _all(self._namer.step(lane)):
                 if isinstance(event, Failing):
                     part.nameless.append(event.error)
+
+    def _named(self, lane: Lane) -> bool:
+        return self._store.all_named(lane.asked)
 
     def _tell(self) -> None:
         loaded = sum(part.lane.loaded for part in self._parts)
