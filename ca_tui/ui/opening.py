@@ -146,8 +146,8 @@ class OpeningApp(KeysInOrder[int], TellingApp):
                 with self.batch_update():
                     await self.push_screen(screen)
                 await self.passed()
-                # the first screen stays below, and has nothing to do there
-                await self.screen_stack[0].remove_children()
+                # the first screen stays below, and has nothing to show there
+                screen.call_after_refresh(self.screen_stack[0].remove_children)
         self._opened()
 
     def _opened(self) -> None:
