@@ -25,6 +25,8 @@ def wait(self):
         word = told.read()
     if word == "fail":
         raise StoreError("nothing can be kept")
+    if word == "break":
+        raise LookupError("no such thing")
     return make(self)
 OpeningApp.make = wait
 sys.exit(cli.main())
@@ -157,3 +159,23 @@ def test_what_cannot_be_made_is_told_when_the_terminal_is_given_back(
         assert b"Traceback" not in opening.session.raw
         assert_given_back(opening.session)
         assert_nothing_left(opening.session, home)
+
+
+def test_a_defect_is_reported_when_the_terminal_is_given_back(home: Home) -> None:
+    with held(home) as opening:
+        opening.go_on("break")
+        assert opening.session.until_ended() == 1
+        said = bytes(opening.session.raw).rpartition(b"\x1b[?1049l")[2]
+        assert b"LookupError: no such thing" in said
+        assert_given_back(opening.session)
+        assert_nothing_left(opening.session, home)
+
+
+def test_keys_of_a_profile_that_is_not_there_are_missed_before_the_first_frame(
+    home: Home,
+) -> None:
+    argv = ["--profile", "nobody"]
+    with PtySession(argv, env=home.env()) as session:
+        assert session.until_ended() == 1
+        assert b"\x1b[?1049h" not in session.raw
+        assert b"nobody" in session.raw
