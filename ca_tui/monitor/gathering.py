@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from itertools import chain
 from typing import Final
 
@@ -14,6 +15,9 @@ PAGES: Final = 8
 
 BYTES: Final = 1 << 20
 """Bytes of replies to a merge, so that large outputs do not pile up."""
+
+TURNS: Final = 20
+"""Turns of the event loop in which a call that was begun is sent."""
 
 NOTHING: Final = Delta()
 
@@ -33,6 +37,9 @@ class Gathering:
         """Take a page; what it changes is not told."""
         self._pages.append(page)
         if len(self._pages) >= PAGES or sum(each.size for each in self._pages) > BYTES:
+            for _ in range(TURNS):
+                # what was asked for is on its way before nothing else is done here
+                await asyncio.sleep(0)
             self.flush()
         return NOTHING
 
