@@ -36,15 +36,13 @@ ALLOWED: Final = frozenset(
         "\x1b[<u",
         "\x1b]22;default\x07",
         "place",
-        "erase",
-        "skip",
         "SGR",
         "\r",
         "\n",
     }
 )
-"""What is sent beside text: modes, questions about the terminal, the keyboard, the
-shape of the pointer, places, blanks of a line, colours and line ends."""
+"""What Textual itself sends beside text: modes, two questions about the terminal, the
+keyboard, the shape of the pointer, places, colours and line ends."""
 
 COLOUR: Final = re.compile(r"[0-4]|7|9|[34][0-79]|9[0-7]|10[0-7]|[34]8;5;\d+")
 """SGR parameters that change nothing but how text looks; none blinks or hides."""

@@ -23,8 +23,6 @@ _FORMS: Final = (
     (re.compile(r"\x1b\[[0-9;:]*m"), "SGR"),
     (_PLACE, "place"),
     (re.compile(r"\x1b\[>[0-9]+u"), "push keys"),
-    (re.compile(r"\x1b\[[1-9][0-9]{1,2}X"), "erase"),
-    (re.compile(r"\x1b\[[1-9][0-9]{1,2}C"), "skip"),
 )
 
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
