@@ -7,10 +7,9 @@ taken later.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len, get_character_cell_size
@@ -27,9 +26,6 @@ REST: Final = ""
 
 BRIDGE: Final = 4
 """Unchanged cells that are cheaper to write again than to jump over."""
-
-BLANKS: Final = re.compile(" {12,}")
-"""Blanks that are told to the terminal in fewer bytes than they are."""
 
 IDEOGRAPHS: Final = (range(0x2E80, 0x1F000), range(0x20000, 0x40000))
 """Where every terminal draws East Asian Wide characters on two cells; emoji, which
@@ -67,14 +63,10 @@ class Line:
 
 
 class Canvas:
-    """A screen of one size, and a terminal that follows it.
+    """A screen of one size, and a terminal that follows it."""
 
-    `erases`: the terminal makes cells blank in the colour of the pen when told to.
-    """
-
-    def __init__(self, width: int, height: int, *, erases: bool = False) -> None:
+    def __init__(self, width: int, height: int) -> None:
         self.size = (width, height)
-        self._erases = erases
         self._wanted = [Line(width) for _ in range(height)]
         self._shown = [Line(width) for _ in range(height)]
         self._behind: set[int] = set()
@@ -122,7 +114,7 @@ class Canvas:
         The pen is plain before and after; the cursor ends anywhere. Empty where the
         terminal shows everything.
         """
-        ink = _Ink(erases=self._erases)
+        ink = _Ink()
         for y in sorted(self._behind):
             if ink.size >= limit:
                 break
@@ -137,9 +129,8 @@ class Canvas:
 class _Ink:
     """Sequences as they grow: where the cursor is, and with what pen."""
 
-    def __init__(self, *, erases: bool) -> None:
+    def __init__(self) -> None:
         self.size = 0
-        self._erases = erases
         self._parts: list[str] = []
         self._pen = PLAIN
         self._y = -1
@@ -154,10 +145,7 @@ class _Ink:
             while start < end and line.pens[start] is pen:
                 start += 1
             self._change(pen)
-            text = "".join(line.chars[begin:start])
-            if self._erases and pen.blanks_are_empty:
-                text = BLANKS.sub(partial(_erased, more=start < end), text)
-            self._add(text)
+            self._add("".join(line.chars[begin:start]))
 
     def dry(self) -> str:
         """All of it, with the pen put down."""
@@ -171,13 +159,6 @@ class _Ink:
     def _add(self, text: str) -> None:
         self._parts.append(text)
         self.size += len(text.encode(errors="replace"))
-
-
-def _erased(match: re.Match[str], *, more: bool) -> str:
-    """Blanks as ECMA-48 8.3.38 writes them; `more` is written behind the text."""
-    count = len(match[0])
-    erase = f"\x1b[{count}X"
-    return f"{erase}\x1b[{count}C" if more or match.end() < len(match.string) else erase
 
 
 def _changes(wanted: Line, shown: Line) -> Iterator[tuple[int, int]]:

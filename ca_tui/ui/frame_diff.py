@@ -23,7 +23,6 @@ from ca_tui.ui.fence import Fence, First
 from ca_tui.ui.frames import Frames
 from ca_tui.ui.line_rate import LineRate, Outlet
 from ca_tui.ui.tempo import Tempo
-from ca_tui.ui.terminfo import erases
 from ca_tui.ui.textual_parts import (
     SHAPE_ERRORS,
     Parts,
@@ -62,7 +61,7 @@ class FrameDiff:
         self.tempo = Tempo()
         self._app = app
         self._parts = parts
-        self._frames = Frames(erases=erases(os.environ.get("TERM", "")))
+        self._frames = Frames()
         self._generation = 0
         self._waiting = False
         self._loop: asyncio.AbstractEventLoop | None = None

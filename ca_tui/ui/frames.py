@@ -19,9 +19,7 @@ class Frames:
     What is not taken stays to be told, and is newer when it is taken later.
     """
 
-    def __init__(self, *, erases: bool = False) -> None:
-        """`erases` as of a Canvas."""
-        self._erases = erases
+    def __init__(self) -> None:
         self._canvas: Canvas | None = None
         self._cursor: Offset | None = None
 
@@ -33,7 +31,7 @@ class Frames:
     def canvas(self, width: int, height: int) -> Canvas:
         """Where to paint a screen of this size."""
         if self._canvas is None or self._canvas.size != (width, height):
-            self._canvas = Canvas(width, height, erases=self._erases)
+            self._canvas = Canvas(width, height)
             self._cursor = None
         return self._canvas
 

@@ -27,9 +27,6 @@ ATTRIBUTES: Final = {
 }
 """What Rich calls them, and their SGR parameters (ECMA-48 8.3.117)."""
 
-UNSEEN: Final = frozenset({"1", "2", "3"})
-"""Attributes that a blank looks the same with."""
-
 DEFAULT_FOREGROUND: Final = "39"
 DEFAULT_BACKGROUND: Final = "49"
 
@@ -42,12 +39,6 @@ class Pen:
     foreground: str = DEFAULT_FOREGROUND
     background: str = DEFAULT_BACKGROUND
     link: str = ""
-
-    @property
-    def blanks_are_empty(self) -> bool:
-        """Nothing but the background is seen of a blank."""
-        drawn = self.attributes and not set(self.attributes.split(";")) <= UNSEEN
-        return not drawn and not self.link
 
 
 PLAIN: Final = Pen()

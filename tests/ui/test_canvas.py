@@ -159,19 +159,3 @@ def test_a_link_is_opened_and_closed() -> None:
     assert opened.startswith("\x1b]8;id=")
     assert opened.endswith(";https://example.com\x1b\\")
     assert change(link, PLAIN) == "\x1b]8;;\x1b\\"
-
-
-def test_many_blanks_are_erased_where_the_terminal_can() -> None:
-    canvas = Canvas(WIDTH, 1, erases=True)
-    paint(canvas, "a" + " " * 20 + "b" + " " * 15, style="on #010203")
-    pen = "\x1b[48;2;1;2;3m"
-    assert canvas.take(EVERYTHING) == (
-        f"\x1b[1;1H{pen}a\x1b[20X\x1b[20Cb\x1b[15X\x1b[49m"
-    )
-
-
-def test_blanks_that_are_seen_are_written() -> None:
-    """Erased cells have a background and nothing else."""
-    canvas = Canvas(WIDTH, 1, erases=True)
-    paint(canvas, " " * 20, style="underline")
-    assert " " * 20 in canvas.take(EVERYTHING)

@@ -146,14 +146,11 @@ class Screen:
 class Play:
     """A screen that changes, a canvas, and a terminal behind it."""
 
-    def __init__(
-        self, size: tuple[int, int], system: ColorSystem, *, erases: bool = True
-    ) -> None:
+    def __init__(self, size: tuple[int, int], system: ColorSystem) -> None:
         self.system = system
-        self.erases = erases
         self.console = Console(force_terminal=True, color_system=NAMES[system])
         self.screen = Screen(size)
-        self.canvas = Canvas(*size, erases=erases)
+        self.canvas = Canvas(*size)
         self.terminal = Terminal(size)
         self.show_all()
 
@@ -176,7 +173,7 @@ class Play:
     def resize(self, size: tuple[int, int]) -> None:
         """The window of the terminal changes, and its text may go anywhere."""
         self.screen = Screen(size)
-        self.canvas = Canvas(*size, erases=self.erases)
+        self.canvas = Canvas(*size)
         self.terminal.resize(size)
         self.terminal.scribble()
         self.show_all()
