@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 # how long an example takes says more about the machine than about the code
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 MACHINE = ("ALIBABA", "ALICLOUD", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR", "TEXTUAL")

@@ -102,11 +102,14 @@ _DAILY: Final = (
     Card("health-check", "period"),
 )
 
-BUSY: Final = (
-    *_DAILY * 6,
-    *_coded(12, COMMON),
-    Card("package-versions", "uneven", fan=100, pool="job"),
-)
+CROWD: Final = Card("package-versions", "uneven", fan=100, pool="job")
+"""A run on all job workers."""
+
+CROWDED: Final = 500
+"""Results from which on a world has room for it: in a smaller one it would push out
+everything else."""
+
+BUSY: Final = (*_DAILY * 6, *_coded(12, COMMON), CROWD)
 """cn-hangzhou: an ordinary fleet at work; now and then a run on all job workers."""
 
 BATCH: Final = (
@@ -173,11 +176,11 @@ DECKS: Final = {
 }
 
 
-def deck_of(region: Region, fleet: Fleet) -> tuple[Card, ...]:
-    """The cards of a region, as far as its fleet can play them."""
+def deck_of(region: Region, fleet: Fleet, kept: int) -> tuple[Card, ...]:
+    """The cards of a region, as far as its fleet can play them; `kept`: results."""
+    deck = DECKS.get((region.service, region.region_id), SMALL)
     return tuple(
-        _playable(card, fleet)
-        for card in DECKS.get((region.service, region.region_id), SMALL)
+        _playable(card, fleet) for card in deck if card is not CROWD or kept >= CROWDED
     )
 
 

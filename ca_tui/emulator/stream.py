@@ -58,7 +58,7 @@ class Stream:
         self._kept = kept
         self._output_size = output_size
         self._place = number_of(region.service + region.region_id)
-        self._deck = deck_of(region, fleet)
+        self._deck = deck_of(region, fleet, kept)
         self._per_round = sum(card.fan for card in self._deck)
         self._round = lru_cache(ROUNDS_CACHED)(self._deal)
         self._run = lru_cache(RUNS_CACHED)(self._make)
