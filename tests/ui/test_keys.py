@@ -109,7 +109,7 @@ async def test_tab_goes_through_the_panes(url: str) -> None:
 
 async def test_the_tabs_show_output_command_and_details(url: str) -> None:
     async with playing(url) as (app, screen, pilot):
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: screen.pane.document("output"))
         await pilot.press("right_square_bracket")
         assert str(screen.pane.tab) == "command"
@@ -118,7 +118,7 @@ async def test_the_tabs_show_output_command_and_details(url: str) -> None:
         assert str(screen.pane.tab) == "details"
         assert "Result" in seen(app)
         text = screen.pane.document("details")
-        row = app.explorer.store.row(screen.table.ids[0])
+        row = app.explorer.store.row(screen.table.ids[1])
         assert text is not None
         assert row is not None
         assert row.key.invoke_id in text.text
@@ -137,7 +137,7 @@ async def test_the_tabs_open_from_the_table_too(url: str) -> None:
 
 async def test_slash_in_the_output_searches_it(url: str) -> None:
     async with playing(url) as (_, screen, pilot):
-        await pilot.press("enter")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: screen.pane.document("output"))
         await pilot.press("3", "slash", *"status")
         await until(pilot, lambda: screen.pane.view.hits > 0)
