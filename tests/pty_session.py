@@ -26,6 +26,21 @@ EXPLORER: Final = ("-m", "ca_tui")
 """What Python runs unless told."""
 
 
+class _Screen(pyte.Screen):
+    """A terminal that can be read in the middle of a frame.
+
+    pyte's own `display` fails while half of a wide character is written over.
+    """
+
+    @property
+    def display(self) -> list[str]:
+        """The lines; the second half of a wide character is no character."""
+        columns = range(self.columns)
+        return [
+            "".join(self.buffer[y][x].data for x in columns) for y in range(self.lines)
+        ]
+
+
 class PtySession:
     """`with PtySession([...]) as session:` - the child and its threads end with it."""
 
@@ -41,7 +56,7 @@ class PtySession:
         stderr: int | None = None,
     ) -> None:
         """Start it; `stdin` and `stderr` are files instead of the terminal."""
-        self.screen = pyte.Screen(*size)
+        self.screen = _Screen(*size)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         """Every byte that left the pty."""
