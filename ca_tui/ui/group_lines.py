@@ -11,7 +11,7 @@ from textual.strip import Strip
 from ca_tui.monitor.groups import Group, Groups
 from ca_tui.ui.cells import one_line, pad, shorten
 from ca_tui.ui.glyphs import Glyphs, status_glyph, status_kind
-from ca_tui.ui.row_strips import Cursor, joined
+from ca_tui.ui.row_strips import Cursor, joined, with_cursor
 from ca_tui.ui.theme import Styles
 
 WIDE: Final = 100
@@ -70,15 +70,8 @@ def line(
     """One group; None: below the last one."""
     if group is None:
         return Strip.blank(frame.width, frame.base)
-    over = {
-        "": Style(),
-        "focused": frame.styles.cursor,
-        "blurred": frame.styles.cursor_blurred,
-    }[cursor]
-    pieces = list(_pieces(group, groups, frame, cursor, reference=reference))
-    if over.reverse:
-        pieces = [(text, Style()) for text, _ in pieces]
-    return joined(pieces, frame.width, frame.base, over)
+    pieces = _pieces(group, groups, frame, cursor, reference=reference)
+    return with_cursor(pieces, frame.width, frame.base, frame.styles, cursor)
 
 
 def _pieces(

@@ -136,15 +136,8 @@ class RowStrips:
             if standing.unread and column.key == "status":
                 style += BOLD
             pieces.append((text + " " * self._gap, style))
-        over = {
-            "": Style(),
-            "focused": self._styles.cursor,
-            "blurred": self._styles.cursor_blurred,
-        }[standing.cursor]
-        if over.reverse:
-            # colours would become a patchwork of backgrounds
-            pieces = [(text, Style()) for text, _ in pieces]
-        return self._strip(pieces, over)
+        cursor = standing.cursor
+        return with_cursor(pieces, self._width, self._base, self._styles, cursor)
 
     def _gutter(self, row: Row, standing: Standing) -> list[tuple[str, Style]]:
         """The cursor's edge, a mark or else what is unusual, and what is unread."""
@@ -167,6 +160,25 @@ class RowStrips:
 
     def _strip(self, pieces: list[tuple[str, Style]], over: Style) -> Strip:
         return joined(pieces, self._width, self._base, over)
+
+
+def with_cursor(
+    pieces: Iterable[tuple[str, Style]],
+    width: int,
+    base: Style,
+    styles: Styles,
+    cursor: Cursor,
+) -> Strip:
+    """A line that may have the cursor; as `joined`."""
+    over = {
+        "": Style(),
+        "focused": styles.cursor,
+        "blurred": styles.cursor_blurred,
+    }[cursor]
+    if over.reverse:
+        # colours would become a patchwork of backgrounds
+        pieces = [(text, Style()) for text, _ in pieces]
+    return joined(pieces, width, base, over)
 
 
 def joined(

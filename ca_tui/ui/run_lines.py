@@ -13,7 +13,7 @@ from ca_tui.api.status import Phase
 from ca_tui.monitor.runs import Run
 from ca_tui.ui.cells import moment, one_line, pad, shorten, shorten_middle
 from ca_tui.ui.group_lines import WIDE, Frame
-from ca_tui.ui.row_strips import Cursor, joined
+from ca_tui.ui.row_strips import Cursor, joined, with_cursor
 
 BAR: Final = 16
 """Cells of the bar."""
@@ -61,15 +61,8 @@ def line(run: Run | None, frame: Frame, cursor: Cursor, clock: Clock) -> Strip:
     """One run; None: below the last one."""
     if run is None:
         return Strip.blank(frame.width, frame.base)
-    over = {
-        "": Style(),
-        "focused": frame.styles.cursor,
-        "blurred": frame.styles.cursor_blurred,
-    }[cursor]
-    pieces = list(_pieces(run, frame, cursor, clock))
-    if over.reverse:
-        pieces = [(text, Style()) for text, _ in pieces]
-    return joined(pieces, frame.width, frame.base, over)
+    pieces = _pieces(run, frame, cursor, clock)
+    return with_cursor(pieces, frame.width, frame.base, frame.styles, cursor)
 
 
 def counted(run: Run) -> str:
