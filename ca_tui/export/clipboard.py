@@ -16,15 +16,6 @@ from ca_tui.export.files import ExportError, write_file
 
 Clipboard: TypeAlias = Literal["auto", "raw", "tmux", "screen", "file", "off"]
 
-CLIPBOARDS: Final[tuple[Clipboard, ...]] = (
-    "auto",
-    "raw",
-    "tmux",
-    "screen",
-    "file",
-    "off",
-)
-
 MOST: Final = 74_994
 """Bytes that are sent: in base64 they fill the 100,000 bytes which are the most that
 terminals and other tools (Chromium's osc52.sh) take in one sequence."""
