@@ -60,8 +60,6 @@ class PtySession:
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         """Every byte that left the pty."""
-        self.came_at = 0.0
-        """When the last of them were read, by `time.perf_counter`."""
         self.master, self.slave = pty.openpty()
         self.fresh_attributes = self.attributes()
         """How the terminal was set before the program started."""
@@ -188,26 +186,36 @@ class PtySession:
                 alive.append(int(path.parent.name))
         return alive
 
-    def read(self, seconds: float, tail: float = 0.0) -> bool:
-        """Take in what comes, waiting a moment for it; whether something came.
-
-        What follows within `tail` seconds is read before any of it is looked at.
-        """
+    def read(self, seconds: float) -> bool:
+        """Take in what comes, waiting a moment for it; whether something came."""
         if self.master < 0:
             time.sleep(min(seconds, 0.02))
             return False
-        ready, _, _ = select.select([self.master], [], [], min(seconds, 0.1))
-        if not ready:
-            return False
-        data = os.read(self.master, 65536)
-        self.came_at = time.perf_counter()
-        while tail and select.select([self.master], [], [], tail)[0]:
-            data += os.read(self.master, 65536)
-            self.came_at = time.perf_counter()
+        data = self._came(min(seconds, 0.1))
+        self.show(data)
+        return bool(data)
+
+    def overhear(self, seconds: float, quiet: float) -> list[tuple[float, bytes]]:
+        """What comes in so many seconds, or until nothing came for `quiet` seconds.
+
+        Each piece with its time, by `time.perf_counter`, for `show`: to show it takes
+        longer than most programs need for what they send.
+        """
+        pieces = []
+        end = time.perf_counter() + seconds
+        while data := self._came(min(quiet, max(0, end - time.perf_counter()))):
+            pieces.append((time.perf_counter(), data))
+        return pieces
+
+    def show(self, data: bytes) -> None:
+        """Bring the screen to what came."""
         self.raw += data
         # queries and their answers are not what pyte is asked about
         self._stream.feed(data)
-        return bool(data)
+
+    def _came(self, seconds: float) -> bytes:
+        ready, _, _ = select.select([self.master], [], [], seconds)
+        return os.read(self.master, 65536) if ready else b""
 
     def _set_size(self, columns: int, lines: int) -> None:
         packed = struct.pack("HHHH", lines, columns, 0, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
@@ -31,6 +31,12 @@ RESTING: Final = 0.02
 
 TAIL: Final = 0.002
 """Seconds in which the rest of a frame follows its beginning."""
+
+QUIET: Final = 0.15
+"""Seconds without a byte after which what came is looked at."""
+
+LOOK: Final = 0.5
+"""Seconds after which it is looked at though more comes."""
 
 Mark = Callable[[], object]
 """What is to be another when a key is seen."""
@@ -113,15 +119,32 @@ def cursor(session: PtySession) -> Mark:
 
 
 def seen(session: PtySession, keys: str, met: Callable[[], bool]) -> float:
-    """Milliseconds from keys to the bytes that show what they did."""
+    """Milliseconds from keys to the last byte of the frame that shows what they did.
+
+    Frames are listened to first and looked at afterwards: to show one takes this
+    process longer than it takes the program to draw the next.
+    """
     began = time.perf_counter()
     session.send(keys)
-    while not met():
-        if time.perf_counter() - began > STUCK:
-            return STUCK * 1000
-        # the program would wait for a terminal that is slow to understand
-        session.read(0.05, TAIL)
-    return (session.came_at - began) * 1000
+    found = None
+    while found is None and time.perf_counter() - began < STUCK:
+        for at, frame in _frames(session.overhear(LOOK, QUIET)):
+            session.show(frame)
+            if found is None and met():
+                found = at - began
+    return 1000 * (STUCK if found is None else found)
+
+
+def _frames(pieces: Iterable[tuple[float, bytes]]) -> Iterator[tuple[float, bytes]]:
+    """What came at once, and when its last piece came."""
+    whole, last = b"", 0.0
+    for at, data in pieces:
+        if whole and at - last > TAIL:
+            yield last, whole
+            whole = b""
+        whole, last = whole + data, at
+    if whole:
+        yield last, whole
 
 
 def moved(session: PtySession, keys: str, mark: Mark) -> float:
