@@ -9,19 +9,26 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
+from itertools import takewhile
 from typing import Final, TypeAlias
 
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
-from ca_tui.api.reading import Reading, Request
-from ca_tui.api.walked import Walked
+from ca_tui.api.reading import Aim, Reading, Request
+from ca_tui.api.walked import Walked, item_count
 
 Ask: TypeAlias = Callable[[dict[str, str]], Awaitable[Page]]
 """One call with these paging parameters, read."""
 
+Flight: TypeAlias = "asyncio.Task[tuple[Page, float, int]]"
+"""A page, when it came, and how many replies were there before it was sent for."""
+
 STALE: Final = 10.0
 """Seconds after which a page that was read ahead is read again: who did not want it for
 so long wants to know how it is now."""
+
+WAITING: Final = 2
+"""Pages that may wait to be taken, for each one in flight."""
 
 
 async def by_number(
@@ -32,7 +39,7 @@ async def by_number(
     Only one at a time until somebody wants a second page, and where the list has to be
     read again. `clock` gives seconds, of whatever beginning.
     """
-    ahead = _Ahead(ask, clock)
+    ahead = _Ahead(ask, clock, concurrency)
     try:
         for most in (concurrency, 1):
             reading = Reading(size, walked, beside=most > 1)
@@ -42,7 +49,9 @@ async def by_number(
                 fresh = walked.take(page, again=request.looks_again)
                 reading.take(request, page, in_flight=len(ahead))
                 last = reading.settled
-                yield replace(fresh, total_count=reading.total, last=last)
+                # a look at the top that found nothing new says nothing
+                if last or request.aim is not Aim.CHECK or item_count(fresh):
+                    yield replace(fresh, total_count=reading.total, last=last)
                 if last:
                     return
         raise walked.stopped(reading.why)
@@ -56,12 +65,14 @@ async def by_number(
 
 
 class _Ahead:
-    """Pages in flight, in the order of their numbers."""
+    """Pages in flight or waiting to be taken, in the order of their numbers."""
 
-    def __init__(self, ask: Ask, clock: Callable[[], float]) -> None:
+    def __init__(self, ask: Ask, clock: Callable[[], float], concurrency: int) -> None:
         self._ask = ask
         self._clock = clock
-        self._flights: deque[tuple[Request, asyncio.Task[tuple[Page, float]]]] = deque()
+        self._room = asyncio.Semaphore(concurrency)
+        self._taken = 0
+        self._flights: deque[tuple[Request, Flight]] = deque()
 
     def __len__(self) -> int:
         return len(self._flights)
@@ -73,9 +84,10 @@ class _Ahead:
         if not self._flights:
             return None
         request, flight = self._flights[0]
-        page, _ = await flight
+        page, _, known = await flight
         self._flights.popleft()
-        return request, page
+        self._taken += 1
+        return replace(request, known=known), page
 
     def done(self) -> list[Page]:
         """What came of the pages that nobody waits for any more."""
@@ -94,7 +106,10 @@ class _Ahead:
         await asyncio.gather(*(flight for _, flight in flights), return_exceptions=True)
 
     def _top_up(self, reading: Reading, most: int) -> None:
-        while len(self._flights) < most:
+        # who took so many will take more: pages that came while he was busy with one
+        # do not keep others from being asked for
+        waiting = WAITING * most if most > 1 and self._taken > WAITING * most else 0
+        while len(self._flights) < most + waiting:
             request = reading.wanted(len(self._flights))
             if request is None:
                 return
@@ -108,19 +123,26 @@ class _Ahead:
             reading.unask(request)
         await self.aclose()
 
-    def _is_stale(self, flight: asyncio.Task[tuple[Page, float]]) -> bool:
+    def _is_stale(self, flight: Flight) -> bool:
         if not flight.done() or flight.cancelled() or flight.exception() is not None:
             return False
         return self._clock() - flight.result()[1] > STALE
 
-    async def _read(self, request: Request) -> tuple[Page, float]:
-        """The page, and when it came."""
+    async def _read(self, request: Request) -> tuple[Page, float, int]:
         params = {"PageNumber": str(request.number), "PageSize": str(request.size)}
+        taken = self._taken
+        known = request.known
         try:
-            page = await self._ask(params)
+            async with self._room:
+                known += self._taken - taken + self._waiting()
+                page = await self._ask(params)
         except BadParameter as error:
             if request.number == 1 or "pagenumber" not in error.code.casefold():
                 raise
             # a service that refuses a page beyond the end says that this is the end
             page = Page()
-        return page, self._clock()
+        return page, self._clock(), known
+
+    def _waiting(self) -> int:
+        """Pages at the front that are there."""
+        return sum(1 for _ in takewhile(lambda each: each[1].done(), self._flights))

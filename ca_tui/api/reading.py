@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Final
 
 from ca_tui.api.models import Page
+from ca_tui.api.tops import ROWS, Tops
 from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
 from ca_tui.api.windows import Window, overlapping, straddling, touch
 
@@ -21,15 +22,18 @@ WORTH: Final = 4
 top afterwards."""
 
 LONG: Final = 20
-"""Pages after which those that are read side by side overlap by a row, which proves
-that none is missing between them: a fifth more calls. Without it, one row deleted while
-a long list is read costs a look across every seam, which doubles them."""
+"""Pages from one look at the top of a long list to the next, while others are read side
+by side: a row that is deleted then costs a look across so many seams, not across all.
+
+Once one was deleted, pages overlap by a row, which proves that none is missing between
+them: a fifth more calls, whatever is deleted."""
 
 
 class Aim(Enum):
     """Why a page is read."""
 
     DOWN = "the next page"
+    CHECK = "whether something was deleted meanwhile"
     TOP = "what is new in front"
     SEAM = "what two pages may have left out between them"
     NOTHING = "everything is read, or cannot be"
@@ -83,8 +87,10 @@ class Reading:
         self._firm = 0
         """Windows of the chain that touch the one behind them."""
         self._pages = 0
+        self._tops = Tops()
+        self._unchecked = 0
+        """Pages since the last look at the top was asked for."""
         self._onwards: dict[int, int] = {}
-        self._fixed = False
         self._drift = 0
         self._looks = 0
         self._mends = 0
@@ -100,6 +106,11 @@ class Reading:
                 return None
             # whatever is read side by side has to be looked at once more
             self._moved = self._moved or in_flight > 0
+            if self._checks:
+                self._unchecked = 0
+                size = min(ROWS, self._size)
+                return Request(1, size, Aim.CHECK, self._replies)
+            self._unchecked += 1
             number, size = self._onward()
             overlap = self._next - (number - 1) * size
             self._next = number * size
@@ -111,8 +122,9 @@ class Reading:
         return Request(*self._across(), Aim.SEAM, self._replies)
 
     def unask(self, request: Request) -> None:
-        """A page on the way down that was asked for is not wanted from then on."""
-        self._next = min(self._next, request.place)
+        """A page that was asked for is not wanted: from there on it goes down again."""
+        if request.aim is Aim.DOWN:
+            self._next = min(self._next, request.place)
 
     def take(self, request: Request, page: Page, *, in_flight: int) -> None:
         """Reckon with a reply; those on the way down come in their order."""
@@ -121,13 +133,13 @@ class Reading:
         if request.aim is Aim.DOWN:
             self._go_down(request, window, len(page.problems))
         self._locate(request, window)
-        if request.aim is Aim.TOP:
-            self._looks += 1
-            self._fixed = self._untouched(window)
-        elif request.aim is Aim.SEAM:
+        if request.aim is Aim.SEAM:
             self._mends += 1
             self._put(window)
-        if not in_flight and (request.aim is not Aim.DOWN or self._ended):
+        elif request.aim is not Aim.DOWN or not window.start:
+            self._looks += request.aim is Aim.TOP
+            self._tops.take(window)
+        if self._ended and not in_flight:
             self._aim = self._go_on(request.aim, window)
 
     @property
@@ -154,9 +166,16 @@ class Reading:
         pages = -(-self.total // self._size)
         return pages >= WORTH and self._next < self.total
 
+    @property
+    def _checks(self) -> bool:
+        """It is time to look at the top."""
+        if not self._beside or not self._promised or self._tops.moved:
+            return False
+        return self._unchecked >= LONG
+
     def _onward(self) -> tuple[int, int]:
         """Number and size of the next page on the way down."""
-        if self._beside and self._promised and self._next >= LONG * self._size:
+        if self._beside and self._promised and self._tops.moved:
             return overlapping(self._next, self._size)
         return self._next // self._size + 1, self._size
 
@@ -206,18 +225,9 @@ class Reading:
             for row, onwards in places.items():
                 self._onwards.setdefault(row, onwards)
 
-    def _untouched(self, window: Window) -> bool:
-        """Whether nothing was deleted since the first reply, by where its first row
-        stands now."""
-        first = self._chain[0]
-        if self._lied or self._unreadable or not first.rows:
-            return False
-        row = first.rows[0]
-        return row in window.rows and window.onwards_of(row) == first.onwards
-
     def _go_on(self, aim: Aim, window: Window) -> Aim:
         """What to read for, after a reply to a request with this aim."""
-        if aim is Aim.DOWN:
+        if aim in (Aim.DOWN, Aim.CHECK):
             return Aim.TOP if self._moved else Aim.NOTHING
         if aim is Aim.TOP and self._looks <= PATIENCE:
             known = set(self._chain[0].rows)
@@ -246,9 +256,7 @@ class Reading:
     def _touch(self, upper: Window, lower: Window) -> bool:
         if self._lied:
             return lower.known > upper.number
-        # what was deleted is known up to the look at the top only
-        before = not (upper.mends or lower.mends)
-        return touch(upper, lower, fixed=self._fixed and before)
+        return touch(upper, lower, fixed=self._tops.fixed(upper, lower))
 
     def _across(self) -> tuple[int, int]:
         """Number and size of a page that shows both sides of the first open seam."""
