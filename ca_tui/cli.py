@@ -98,16 +98,16 @@ def _doctor(config: Config, connect: Connect) -> int:
 def _list(config: Config, connect: Connect) -> int:
     from ca_tui.export.forms import write
     from ca_tui.monitor.rows import View
+    from ca_tui.one_shot import needs_names_only, read_all
 
-    with _store() as store:
+    brief = needs_names_only(config)
+    with _store(sizes_only=brief, indexed=False) as store:
         if config.files:
             from ca_tui.saved_files import SavedFiles
 
             saved = SavedFiles.read(config, store)
             missing, scopes = saved.problems, saved.scopes({})
         else:
-            from ca_tui.one_shot import read_all
-
             connection = connect(config, os.environ, Path.home())
             try:
                 missing, scopes = asyncio.run(read_all(config, connection, store))
@@ -231,14 +231,19 @@ def _first_frame_first() -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def _store() -> Iterator[Store]:
+def _store(*, sizes_only: bool = False, indexed: bool = True) -> Iterator[Store]:
     from ca_tui.connection import utc_now
     from ca_tui.heap import give_back
     from ca_tui.monitor.store import Store
     from ca_tui.output.text import decode
 
     give_back()
-    store = Store(clock=utc_now, readable=lambda data: decode(data).text)
+    store = Store(
+        clock=utc_now,
+        readable=lambda data: decode(data).text,
+        sizes_only=sizes_only,
+        indexed=indexed,
+    )
     try:
         yield store
     finally:

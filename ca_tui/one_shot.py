@@ -38,7 +38,7 @@ async def read_all(
             store,
             scopes,
             depth=config.depth,
-            briefly=_names_suffice(config),
+            briefly=needs_names_only(config),
             progress=_progress,
         )
         missing.extend(str(error) for error in errors)
@@ -48,8 +48,9 @@ async def read_all(
         await connection.aclose()
 
 
-def _names_suffice(config: Config) -> bool:
-    """Whether of runs nothing but the names of their commands is seen or compared."""
+def needs_names_only(config: Config) -> bool:
+    """Whether of runs nothing but the names of their commands is seen or compared, and
+    of outputs nothing but their size."""
     sort, _ = config.order
     return config.format == "table" and not config.filter and sort != "command"
 

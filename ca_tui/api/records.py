@@ -240,17 +240,16 @@ def _result_key(record: Record, asked: Asked) -> ResultKey:
 
 
 def _raw(came: Record, also: str = "") -> Record:
-    kept = zip(came.items(), folded_keys(came), strict=True)
-    return {
-        key: value
-        for (key, value), name in kept
-        if name not in _OMITTED and name != also
-    }
+    raw = came.copy()
+    for key, name in zip(came, folded_keys(came), strict=True):
+        if name in _OMITTED or name == also:
+            del raw[key]
+    return raw
 
 
 def _oss_output(record: Record) -> OssOutput | None:
     """Delivery to OSS: flat in results, an object in rows of an invocation."""
-    if all(absent(record.get(name)) for name in _OSS):
+    if not any(map(record.get, _OSS)):
         return None
     nested = fold(record.get("ossoutput"))
     found = OssOutput(

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ca_tui.api.models import InvocationResult, Page
 from ca_tui.api.status import Phase
-from ca_tui.monitor.codec import compress, key_text
+from ca_tui.monitor.codec import AS_IT_IS, compress, key_text
 from ca_tui.monitor.merging import Kept, kept
 from ca_tui.monitor.packing import Flat, fingerprint, flat
 
@@ -27,10 +27,11 @@ class Arrival(NamedTuple):
 
 
 class Arrivals:
-    """The results of one page."""
+    """The results of one page; with `sizes_only` outputs are measured and not kept."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, sizes_only: bool = False) -> None:
         self.results = [arrival(result) for result in page.results]
+        self._sizes_only = sizes_only
         self._compressed: dict[bytes, bytes] = {}
 
     @property
@@ -40,6 +41,8 @@ class Arrivals:
 
     def compress(self, known: Iterable[bytes]) -> None:
         """Compress outputs but those with a digest that is known."""
+        if self._sizes_only:
+            return
         known = frozenset(known)
         for each in self.results:
             if each.output is not None and each.output.digest not in known:
@@ -47,6 +50,8 @@ class Arrivals:
 
     def stored(self, output: Kept) -> bytes:
         """An output as it is stored; the same one is compressed once."""
+        if self._sizes_only:
+            return AS_IT_IS
         found = self._compressed.get(output.digest)
         if found is None:
             found = self._compressed[output.digest] = compress(output.load())

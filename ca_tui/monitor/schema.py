@@ -26,8 +26,6 @@ CREATE TABLE results (
     container_name TEXT NOT NULL, launcher TEXT NOT NULL, oss TEXT NOT NULL,
     reply BLOB
 );
-CREATE INDEX results_of_run ON results (invoke_id, instance_id);
-CREATE INDEX results_of_instance ON results (instance_id);
 CREATE INDEX results_unfinished ON results (service, region_id, invoke_id)
     WHERE phase NOT IN (2, 3, 4);
 CREATE INDEX results_failed
@@ -67,6 +65,13 @@ CREATE INDEX invocations_unnamed ON invocations (service, region_id)
 Rows are never deleted, so that their ids have no gaps; what a view compares comes
 first, since SQLite reads a row from its beginning.
 """
+
+
+INDICES: Final = (
+    "CREATE INDEX IF NOT EXISTS results_of_run ON results (invoke_id, instance_id)",
+    "CREATE INDEX IF NOT EXISTS results_of_instance ON results (instance_id)",
+)
+"""What finds the rows of a run or of an instance."""
 
 
 class StoreError(CaTuiError):

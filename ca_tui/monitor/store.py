@@ -33,7 +33,9 @@ class Store(Answers):
 
     `clock` gives aware times. `directory` holds the file while it has a name; `zone`
     is the operator's, None: the system's local time; `readable` makes text of an
-    output, to search it; `room` is how many bytes the file may take.
+    output, to search it; `room` is how many bytes the file may take. `sizes_only`: of
+    outputs only the size is kept, for who will never read them. `indexed` is false
+    for who reads everything in, then out: it costs less.
     """
 
     def __init__(
@@ -44,12 +46,21 @@ class Store(Answers):
         zone: tzinfo | None = None,
         readable: Callable[[bytes], str] = utf8,
         room: int | None = None,
+        sizes_only: bool = False,
+        indexed: bool = True,
     ) -> None:
         file = open_private(directory, room=room)
         super().__init__(file, clock=clock, zone=zone)
         register(file.asking.connection, readable)
         self._writing = file.writing.using
-        self._taker = Taker(self._writing, self._trail.note, clock, zone)
+        self._taker = Taker(
+            self._writing,
+            self._trail.note,
+            clock,
+            zone,
+            sizes_only=sizes_only,
+            indexed=indexed,
+        )
         self._full = ""
 
     @property

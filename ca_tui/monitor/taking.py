@@ -14,7 +14,7 @@ from ca_tui.monitor import known
 from ca_tui.monitor.arrivals import Arrivals
 from ca_tui.monitor.places import Changes, Places
 from ca_tui.monitor.rows import Delta
-from ca_tui.monitor.schema import StoreError
+from ca_tui.monitor.schema import INDICES, StoreError
 from ca_tui.monitor.searching import Using
 from ca_tui.monitor.spreading import Spreading, Task
 from ca_tui.monitor.writing import Writer
@@ -29,7 +29,9 @@ TICK: Final = 1e-5
 class Taker:
     """Takes pages into a store; `zone` is the operator's.
 
-    `note` is told which rows a transaction touches, before it ends.
+    `note` is told which rows a transaction touches, before it ends. `sizes_only`: of
+    outputs only the size is kept. `indexed`: rows of a run or an instance are looked
+    for; otherwise what finds them is made when it is first needed, at once for all.
     """
 
     def __init__(
@@ -38,8 +40,16 @@ class Taker:
         note: Callable[[sqlite3.Connection, Collection[int]], object],
         clock: Callable[[], datetime],
         zone: tzinfo | None,
+        *,
+        sizes_only: bool = False,
+        indexed: bool = True,
     ) -> None:
         self._using = using
+        self._sizes_only = sizes_only
+        self._indexed = False
+        if indexed:
+            with using() as connection:
+                self._index(connection)
         self._note = note
         self._clock = clock
         self._zone = zone
@@ -49,7 +59,7 @@ class Taker:
 
     def take(self, page: Page) -> Delta:
         """Which rows are new, and which look different."""
-        arrivals = Arrivals(page)
+        arrivals = Arrivals(page, sizes_only=self._sizes_only)
         if arrivals.size > LITTLE:
             with self._using() as connection:
                 keys = [each.key for each in arrivals.results]
@@ -74,6 +84,7 @@ class Taker:
                     self._note(connection, tuple(spread))
                 changes.change(spread)
         except StoreError:
+            self._indexed = False
             self._owed |= spreading.tasks
             raise
         for task in owed:
@@ -91,6 +102,8 @@ class Taker:
         now = self._clock().timestamp()
         self.stamp = max(now, self.stamp + TICK)
         Places(connection, changes, spreading).write(page)
+        if spreading or any(each.key.start_time for each in page.results):
+            self._index(connection)
         spreading.step(connection)
         writer = Writer(
             connection,
@@ -101,3 +114,9 @@ class Taker:
             zone=self._zone,
         )
         writer.write()
+
+    def _index(self, connection: sqlite3.Connection) -> None:
+        if not self._indexed:
+            for statement in INDICES:
+                connection.execute(statement)
+            self._indexed = True

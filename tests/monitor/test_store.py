@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -25,7 +26,7 @@ from ca_tui.monitor.rows import Delta, View
 from ca_tui.monitor.schema import StoreError
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import HERE, START, Time, result
-from tests.monitor.stored import RUN, SERVER, merge, only
+from tests.monitor.stored import RUN, SERVER, merge, only, text
 
 
 def test_a_closed_store_says_so(store: Store) -> None:
@@ -230,3 +231,31 @@ def test_merges_and_reads_may_meet(store: Store) -> None:
         thread.join()
     assert failures == []
     assert len(store.ids(View())) == 400
+
+
+def test_a_store_of_sizes_knows_how_much_was_printed_and_keeps_none_of_it(
+    time: Time, tmp_path: Path
+) -> None:
+    store = Store(clock=time.clock, directory=tmp_path, zone=UTC, sizes_only=True)
+    running = replace(result(0, "Running"), output=Output(b"a" * 5000))
+    merge(store, running)
+    merge(store, replace(result(0), output=Output(b"a" * 9000)))
+    assert (only(store).output_size, text(store)) == (9000, b"")
+    store.close()
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_rows_are_found_by_run_and_instance_whenever_their_index_is_made(
+    time: Time, tmp_path: Path, indexed: bool
+) -> None:
+    store = Store(clock=time.clock, directory=tmp_path, zone=UTC, indexed=indexed)
+    added = merge(store, *(result(number) for number in range(20))).added
+    merge(store, result(0, execution="x"))
+    late = store.merge(Page(invocations=(RUN,), instances=(SERVER,)))
+    assert set(late.changed) & set(added)
+    row = store.rows([added[0]])[0]
+    assert (row.instance_name, row.command_name) == ("web-01", "nightly-backup")
+    with store._writing() as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type='index'")
+        assert {"results_of_run", "results_of_instance"} <= {name for (name,) in names}
+    store.close()

@@ -37,6 +37,7 @@ class Tables:
         self.connection = sqlite3.connect(":memory:")
         self.connection.executescript(TABLES)
         self.taker = Taker(self.using, lambda *_: None, lambda: START, UTC)
+        self.written.clear()
 
     @contextmanager
     def using(self) -> Iterator[sqlite3.Connection]:
