@@ -60,7 +60,7 @@ class Taker:
     def take(self, page: Page) -> Delta:
         """Which rows are new, and which look different."""
         arrivals = Arrivals(page, sizes_only=self._sizes_only)
-        if arrivals.size > LITTLE:
+        if arrivals.size > LITTLE and not self._sizes_only:
             with self._using() as connection:
                 keys = [each.key for each in arrivals.results]
                 digests = known.digests(connection, keys)
