@@ -19,6 +19,8 @@ from typing import Final
 
 import pyte
 
+from tests.seen import Repeating, RepeatingByteStream
+
 DEADLINE: Final = 20.0
 """Seconds until a wait for something on screen fails."""
 
@@ -41,6 +43,10 @@ class _Screen(pyte.Screen):
         ]
 
 
+class _RepeatingScreen(Repeating, _Screen):
+    """One that repeats characters when it is told to."""
+
+
 class PtySession:
     """`with PtySession([...]) as session:` - the child and its threads end with it."""
 
@@ -54,10 +60,15 @@ class PtySession:
         program: Sequence[str] = EXPLORER,
         stdin: int | None = None,
         stderr: int | None = None,
+        repeats: bool = False,
     ) -> None:
-        """Start it; `stdin` and `stderr` are files instead of the terminal."""
-        self.screen = _Screen(*size)
-        self._stream = pyte.ByteStream(self.screen)
+        """Start it; `stdin` and `stderr` are files instead of the terminal.
+
+        `repeats`: the terminal knows REP (ECMA-48 8.3.103).
+        """
+        self.screen = _RepeatingScreen(*size) if repeats else _Screen(*size)
+        stream = RepeatingByteStream if repeats else pyte.ByteStream
+        self._stream = stream(self.screen)
         self.raw = bytearray()
         """Every byte that left the pty."""
         self.master, self.slave = pty.openpty()

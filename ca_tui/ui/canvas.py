@@ -16,7 +16,8 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from ca_tui.ui.pens import PLAIN, Pen, change, pen_of
+from ca_tui.ui.ink import Ink
+from ca_tui.ui.pens import PLAIN, Pen, blank_of, pen_of
 
 UNKNOWN: Final = "\0"
 """In the place of a character: nobody knows what is there."""
@@ -25,7 +26,7 @@ REST: Final = ""
 """In the place of a character: the one before it reaches here."""
 
 BRIDGE: Final = 4
-"""Unchanged cells that are cheaper to write again than to jump over."""
+"""Unchanged cells that may be cheaper to write again than to jump over."""
 
 IDEOGRAPHS: Final = (range(0x2E80, 0x1F000), range(0x20000, 0x40000))
 """Where every terminal draws East Asian Wide characters on two cells; emoji, which
@@ -60,6 +61,7 @@ class Line:
             while end < len(self.chars) and self.chars[end] == REST:
                 end += 1
             self.chars[start:end] = [" "] * (end - start)
+            self.pens[start:end] = map(blank_of, self.pens[start:end])
 
 
 class Canvas:
@@ -70,6 +72,8 @@ class Canvas:
         self._wanted = [Line(width) for _ in range(height)]
         self._shown = [Line(width) for _ in range(height)]
         self._behind: set[int] = set()
+        self._pen: Pen | None = None
+        """What the terminal writes with; None: nobody knows."""
 
     @property
     def behind(self) -> bool:
@@ -81,6 +85,7 @@ class Canvas:
         width, height = self.size
         self._shown = [Line(width) for _ in range(height)]
         self._behind = set(range(height))
+        self._pen = None
 
     def paint(
         self, x: int, y: int, segments: Iterable[Segment], system: ColorSystem
@@ -108,60 +113,28 @@ class Canvas:
             line.starts[end] = 1
         self._behind.add(y)
 
-    def take(self, limit: int) -> str:
+    def take(self, limit: int, *, repeats: bool = False) -> str:
         """The sequences for what changed, about `limit` bytes of them at most.
 
-        The pen is plain before and after; the cursor ends anywhere. Empty where the
-        terminal shows everything.
+        The cursor ends anywhere. Empty where the terminal shows everything. `repeats`
+        as of Ink.
         """
-        ink = _Ink()
+        ink = Ink(self._pen, self.size[0], repeats=repeats)
         for y in sorted(self._behind):
             if ink.size >= limit:
                 break
             wanted, shown = self._wanted[y], self._shown[y]
-            for start, end in _changes(wanted, shown):
-                ink.write(y, start, end, wanted)
+            sure = not (_unsure(wanted) or _unsure(shown))
+            for start, end in _changes(wanted, shown, sure=sure):
+                ink.write(y, start, end, wanted, sure=sure)
             shown.become(wanted)
             self._behind.discard(y)
-        return ink.dry()
+        text = ink.dry()
+        self._pen = ink.pen
+        return text
 
 
-class _Ink:
-    """Sequences as they grow: where the cursor is, and with what pen."""
-
-    def __init__(self) -> None:
-        self.size = 0
-        self._parts: list[str] = []
-        self._pen = PLAIN
-        self._y = -1
-
-    def write(self, y: int, start: int, end: int, line: Line) -> None:
-        """Cells of one line, from `start` to before `end`."""
-        column = start + 1
-        self._add(f"\x1b[{column}G" if y == self._y else f"\x1b[{y + 1};{column}H")
-        self._y = y
-        while start < end:
-            pen, begin = line.pens[start], start
-            while start < end and line.pens[start] is pen:
-                start += 1
-            self._change(pen)
-            self._add("".join(line.chars[begin:start]))
-
-    def dry(self) -> str:
-        """All of it, with the pen put down."""
-        self._change(PLAIN)
-        return "".join(self._parts)
-
-    def _change(self, pen: Pen) -> None:
-        self._add(change(self._pen, pen))
-        self._pen = pen
-
-    def _add(self, text: str) -> None:
-        self._parts.append(text)
-        self.size += len(text.encode(errors="replace"))
-
-
-def _changes(wanted: Line, shown: Line) -> Iterator[tuple[int, int]]:
+def _changes(wanted: Line, shown: Line, *, sure: bool) -> Iterator[tuple[int, int]]:
     """The stretches of a line that the terminal has to be told, from left to right."""
     every = zip(wanted.chars, shown.chars, wanted.pens, shown.pens, strict=True)
     differ = [
@@ -171,7 +144,7 @@ def _changes(wanted: Line, shown: Line) -> Iterator[tuple[int, int]]:
     ]
     if not differ:
         return
-    if _unsure(wanted) or _unsure(shown):
+    if not sure:
         yield from _parts(wanted)
         return
     start, end = differ[0], differ[0] + 1
@@ -185,9 +158,19 @@ def _changes(wanted: Line, shown: Line) -> Iterator[tuple[int, int]]:
 
 def _bridged(line: Line, start: int, end: int) -> bool:
     """Whether to write unchanged cells rather than to jump over them."""
-    if end - start > BRIDGE or UNKNOWN in line.chars[start:end]:
+    between = "".join(line.chars[start:end])
+    if end - start > BRIDGE or UNKNOWN in between:
         return False
-    return all(pen == line.pens[start - 1] for pen in line.pens[start:end])
+    if len(between.encode(errors="replace")) > len(f"\x1b[{end - start}C"):
+        return False
+    pen, after = line.pens[start - 1], line.pens[end]
+    for each in line.pens[start:end]:
+        if each == after:
+            # which has to be taken up anyway
+            pen = each
+        elif each not in (pen, blank_of(pen)):
+            return False
+    return True
 
 
 def _parts(line: Line) -> Iterator[tuple[int, int]]:
@@ -228,7 +211,10 @@ def _cells(
             chars.extend(text)
         else:
             chars.extend(_characters(text))
-        pens.extend([pen_of(style, system)] * (len(chars) - len(pens)))
+        pen = pen_of(style, system)
+        blank = blank_of(pen)
+        new = chars[len(pens) :]
+        pens.extend([blank if char == " " else pen for char in new])
     return chars, pens
 
 
@@ -259,4 +245,5 @@ def _cut(chars: list[str], pens: list[Pen], width: int) -> tuple[list[str], list
     start = width
     while chars[start] == REST:
         start -= 1
-    return [*chars[:start], *" " * (width - start)], pens[:width]
+    cut = map(blank_of, pens[start:width])
+    return [*chars[:start], *" " * (width - start)], [*pens[:start], *cut]

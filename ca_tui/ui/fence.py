@@ -12,15 +12,32 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ca_tui.ui.line_rate import LEAST, MOST, LineRate
 
 QUESTION: Final = "\x1b[6n"
 
-WIDTH_QUESTION: Final = f"\x1b[1;1H─{QUESTION}\x1b[1;1H{' ' * 6}"
-"""On an empty screen: how far the cursor goes for a character of borders. Six cells
-are what the least able terminal takes for it."""
+REPEATED: Final = 8
+"""How often the first question has a character repeated. No answer has two meanings,
+neither that of a terminal which takes the bytes of a border for characters nor F3."""
+
+FIRST_QUESTION: Final = (
+    f"\x1b[1;1H{{}}\x1b[{REPEATED}b{QUESTION}\x1b[1;1H{' ' * 2 * (REPEATED + 1)}"
+)
+"""On an empty screen: how far the cursor goes for a character, of borders if such may
+be shown, and for its repetitions (REP, ECMA-48 8.3.103), which not all terminals know.
+"""
+
+BORDER: Final = "─"
+
+MEANINGS: Final = {
+    1: (False, False),
+    1 + REPEATED: (False, True),
+    2: (True, False),
+    2 * (1 + REPEATED): (True, True),
+}
+"""By the column of the cursor: whether the character is wide, and was repeated."""
 
 FIRST: Final = 16384
 """Bytes that may be on the way before anything is known: most first screens."""
@@ -47,12 +64,16 @@ REMEASURE: Final = 10.0
 """Seconds after which the way may have become longer without being slower."""
 
 
+Kind = Literal["", "ascii", "border"]
+"""Of a question: the first one by the character that it repeats."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Question:
     size: int
     """Bytes that it stands behind, since the question before it."""
     at: float
-    width: bool
+    kind: Kind
 
 
 class First(NamedTuple):
@@ -61,6 +82,8 @@ class First(NamedTuple):
     seconds: float
     wide: bool
     """A character of borders does not take one cell."""
+    repeats: bool
+    """The terminal repeats a character when it is told to."""
 
 
 class Fence:
@@ -69,6 +92,7 @@ class Fence:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.asks_width = True
         """Whether a border's character may be shown."""
+        self._opened = False
         self._clock = clock
         self._rate = LineRate(FIRST)
         self._asked: deque[_Question] = deque()
@@ -80,12 +104,15 @@ class Fence:
         self._measured = 0.0
 
     def open(self) -> str:
-        """What to ask on an empty screen; at first of the width of borders too."""
+        """What to ask on an empty screen; at first of what the terminal can, too."""
         if self._mute:
             return ""
-        width, self.asks_width = self.asks_width, False
-        self._ask(width=width)
-        return WIDTH_QUESTION if width else QUESTION
+        if self._opened:
+            self._ask()
+            return QUESTION
+        self._opened = True
+        self._ask("border" if self.asks_width else "ascii")
+        return FIRST_QUESTION.format(BORDER if self.asks_width else "-")
 
     def room(self) -> int:
         """How many bytes may go now; 0: an answer has to come first."""
@@ -128,7 +155,9 @@ class Fence:
         if first or seconds < self._way or old:
             self._way, self._measured = seconds, now
         self._rate.learn(question.size, seconds - self._way)
-        return First(seconds, question.width and column != 1) if first else None
+        wide, repeats = MEANINGS.get(column, (True, False))
+        wide = wide and question.kind == "border"
+        return First(seconds, wide, repeats) if first else None
 
     def wait(self, sleep: Callable[[float], object] = time.sleep) -> None:
         """Until everything is answered, or as long as that makes sense."""
@@ -139,8 +168,8 @@ class Fence:
             sleep(TURN)
         self._asked.clear()
 
-    def _ask(self, *, width: bool = False) -> None:
-        self._asked.append(_Question(self._unasked, self._clock(), width))
+    def _ask(self, kind: Kind = "") -> None:
+        self._asked.append(_Question(self._unasked, self._clock(), kind))
         self._unasked = 0
 
     def _give_up(self) -> None:

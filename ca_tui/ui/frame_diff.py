@@ -21,6 +21,7 @@ from textual.screen import Screen
 
 from ca_tui.ui.fence import Fence, First
 from ca_tui.ui.frames import Frames
+from ca_tui.ui.ink import PUT_DOWN
 from ca_tui.ui.line_rate import LineRate, Outlet
 from ca_tui.ui.tempo import Tempo
 from ca_tui.ui.textual_parts import (
@@ -58,10 +59,10 @@ class FrameDiff:
     def __init__(self, app: App[int], parts: Parts) -> None:
         self.rate = LineRate()
         self.fence = Fence()
+        self.frames = Frames()
         self.tempo = Tempo()
         self._app = app
         self._parts = parts
-        self._frames = Frames()
         self._generation = 0
         self._waiting = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -69,11 +70,11 @@ class FrameDiff:
 
     def forget(self) -> None:
         """Nobody knows any more what the terminal shows."""
-        self._frames.forget()
+        self.frames.forget()
 
     def resized(self, size: tuple[int, int]) -> None:
         """Trust nothing that was shown at another size."""
-        self._frames.resized(size)
+        self.frames.resized(size)
         self._app.call_later(self.send)
 
     def show(self, renderable: RenderableType | None) -> bool:
@@ -85,7 +86,7 @@ class FrameDiff:
         system = app.console._color_system or ColorSystem.TRUECOLOR
         if self.tempo.calm:
             system = min(system, ColorSystem.STANDARD)
-        canvas = self._frames.canvas
+        canvas = self.frames.canvas
         if isinstance(renderable, self._parts.whole):
             area = renderable.region
             paint_lines(canvas(area.right, area.bottom), renderable, system)
@@ -94,10 +95,17 @@ class FrameDiff:
             paint_parts(canvas(width, height), renderable, system)
         else:
             log.warning("frame diff: unexpected %s", type(renderable).__name__)
-            self._frames.drop()
+            self.leave()
             return False
         self.send()
         return True
+
+    def leave(self) -> None:
+        """Let somebody else draw, with a pen that is plain."""
+        self.frames.drop()
+        driver = self._app._driver
+        if isinstance(driver, PacedDriver) and driver.drawing:
+            driver.write(PUT_DOWN)
 
     def send(self) -> None:
         """Bring the terminal up to date, as far as the line carries it now."""
@@ -110,10 +118,10 @@ class FrameDiff:
             self._generation = driver.generation
             self.forget()
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
-        frame = self._frames.take(room, cursor, at_once=app._sync_available)
+        frame = self.frames.take(room, cursor, at_once=app._sync_available)
         if not frame:
             return
-        self._waiting = self._frames.behind
+        self._waiting = self.frames.behind
         self.tempo.sent()
         driver.write(frame + self.fence.after(len(frame.encode(errors="replace"))))
 
@@ -165,6 +173,7 @@ class PacedDriver(_Base):
         """Leave it; the terminal is somebody else's, and says nothing more to us."""
         self.drawing = False
         self.diff.fence.wait()
+        self.write(PUT_DOWN)
         super().stop_application_mode()
 
     def write(self, data: str) -> None:
@@ -180,6 +189,7 @@ class PacedDriver(_Base):
             self.diff.drained()
             if first is None:
                 return
+            self.diff.frames.repeats = first.repeats
             message = LineKnown(first)
         elif isinstance(message, InputEvent):
             self.diff.tempo.pressed()
@@ -233,6 +243,7 @@ class FrameDiffApp(App[int]):
             except SHAPE_ERRORS as error:
                 log.warning("frame diff is off: %s: %s", type(error).__name__, error)
                 self.frame_diff = None
+                diff.leave()
                 # what was not sent yet is painted by Textual now
                 self.call_later(self.refresh)
         if shown:

@@ -20,6 +20,8 @@ class Frames:
     """
 
     def __init__(self) -> None:
+        self.repeats = False
+        """Whether the terminal is known to repeat characters; as of Ink."""
         self._canvas: Canvas | None = None
         self._cursor: Offset | None = None
 
@@ -59,7 +61,7 @@ class Frames:
         """
         if self._canvas is None:
             return ""
-        frame = self._canvas.take(limit)
+        frame = self._canvas.take(limit, repeats=self.repeats)
         if not frame and cursor == self._cursor:
             return ""
         self._cursor = cursor

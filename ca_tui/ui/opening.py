@@ -170,7 +170,7 @@ class OpeningApp(KeysInOrder[int], TellingApp):
 
     @on(LineKnown)
     def _line_known(self, event: LineKnown) -> None:
-        seconds, wide = event.first
+        seconds, wide = event.first.seconds, event.first.wide
         log.info("the terminal answered after %.2f s", seconds)
         if wide:
             log.info("borders are not one cell wide here: ASCII instead")

@@ -27,8 +27,21 @@ ATTRIBUTES: Final = {
 }
 """What Rich calls them, and their SGR parameters (ECMA-48 8.3.117)."""
 
+UNSEEN: Final = frozenset({"1", "2", "3"})
+"""Attributes that a blank looks the same with."""
+
+OFF: Final = {"1": "22", "2": "22", "4": "24", "7": "27"}
+"""What takes an attribute back wherever it is known at all: what a VT220 had. For the
+others everything is reset."""
+
+INTENSITIES: Final = ("1", "2")
+"""Attributes that are taken back together."""
+
 DEFAULT_FOREGROUND: Final = "39"
 DEFAULT_BACKGROUND: Final = "49"
+
+NO_MATTER: Final = ""
+"""The foreground of a blank of which nothing is seen but the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,24 @@ def pen_of(style: Style | None, system: ColorSystem) -> Pen:
     )
 
 
+@lru_cache(maxsize=4096)
+def blank_of(pen: Pen) -> Pen:
+    """What matters of a pen for blanks; only itself where a blank shows more."""
+    if pen.link or unseen(pen.attributes) != pen.attributes:
+        return pen
+    return _blank(pen.background)
+
+
+@lru_cache(maxsize=4096)
+def _blank(background: str) -> Pen:
+    return Pen("", NO_MATTER, background)
+
+
+def unseen(attributes: str) -> str:
+    """Those that a blank looks the same with."""
+    return ";".join(code for code in _codes(attributes) if code in UNSEEN)
+
+
 def _colour(color: Color | None, system: ColorSystem, *, foreground: bool) -> str:
     if color is None:
         return DEFAULT_FOREGROUND if foreground else DEFAULT_BACKGROUND
@@ -70,21 +101,39 @@ def _colour(color: Color | None, system: ColorSystem, *, foreground: bool) -> st
 @lru_cache(maxsize=4096)
 def change(before: Pen, after: Pen) -> str:
     """The shortest sequences that put one pen in the place of another."""
-    codes = []
-    if before.attributes != after.attributes:
-        if before.attributes:
-            # single attributes cannot be taken back everywhere
-            codes.append("0")
-            before = Pen(link=before.link)
-        if after.attributes:
-            codes.append(after.attributes)
-    if before.foreground != after.foreground:
-        codes.append(after.foreground)
-    if before.background != after.background:
-        codes.append(after.background)
-    written = f"\x1b[{';'.join(codes)}m" if codes else ""
+    afresh = ["0", *_codes(after.attributes), *_colours(PLAIN, after)]
+    altered = _altered(before.attributes, after.attributes)
+    ways = [afresh] if altered is None else [altered + _colours(before, after), afresh]
+    codes = min(map(";".join, ways), key=len)
+    written = f"\x1b[{codes}m" if codes else ""
+    if written == "\x1b[0m":
+        written = "\x1b[m"
     if before.link != after.link:
         # parts of one link on several lines are known by their id
         identity = f"id={crc32(after.link.encode()):x}" if after.link else ""
         written += f"\x1b]8;{identity};{after.link}\x1b\\"
     return written
+
+
+def _altered(before: str, after: str) -> list[str] | None:
+    """Parameters from attributes to others; None: some cannot be taken back alone."""
+    old, new = _codes(before), _codes(after)
+    taken = [code for code in old if code not in new]
+    if not OFF.keys() >= set(taken):
+        return None
+    offs = dict.fromkeys(OFF[code] for code in taken)
+    lost = INTENSITIES if OFF["1"] in offs else ()
+    return [*offs, *(code for code in new if code not in old or code in lost)]
+
+
+def _colours(before: Pen, after: Pen) -> list[str]:
+    """Parameters for the colours that differ."""
+    pairs = (
+        (before.foreground, after.foreground),
+        (before.background, after.background),
+    )
+    return [new for old, new in pairs if new != old]
+
+
+def _codes(attributes: str) -> list[str]:
+    return attributes.split(";") if attributes else []

@@ -33,10 +33,10 @@ GONE: Final = select.POLLHUP | select.POLLERR
 
 RESTORE: Final = (
     "\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
-    "\x1b[?1016l\x1b[<u\x1b[?1049l\x1b[?25h\x1b[?1004l"
+    "\x1b[?1016l\x1b[<u\x1b[m\x1b[?1049l\x1b[?25h\x1b[?1004l"
 )
-"""Takes back every mode that Textual sets: paste, resizes, wrap, mouse, keys, the
-alternate screen, cursor, focus."""
+"""Takes back every mode that Textual sets, and our pen: paste, resizes, wrap, mouse,
+keys, pen, the alternate screen, cursor, focus."""
 
 
 def obstacle(environ: Mapping[str, str]) -> str:

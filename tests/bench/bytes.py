@@ -1,7 +1,9 @@
 """Bytes to the terminal for what happens on a screen, through a real pty.
 
 The baseline is the same explorer in the same run without its frame diff: what Textual
-writes. The last column of each size is with `--low-bandwidth`.
+writes. The terminal answers where its cursor is and repeats characters (REP), as most
+do; the last columns of each size are of one that does neither, and of
+`--low-bandwidth`.
 """
 
 from __future__ import annotations
@@ -50,8 +52,13 @@ GOALS: Final = {
 }
 """Bytes at 200x50 with the frame diff."""
 
-KINDS: Final = ((False, "never"), (True, "never"), (True, "always"))
-"""Explorers: with a frame diff or not, and what `--low-bandwidth` is."""
+KINDS: Final = (
+    partial(Stage, diff=False),
+    partial(Stage, diff=True, repeats=True),
+    partial(Stage, diff=True),
+    partial(Stage, diff=True, repeats=True, low_bandwidth="always"),
+)
+"""Explorers: without a frame diff, with one, on a mute terminal, on a spared line."""
 
 Figures = dict[str, int]
 
@@ -59,11 +66,7 @@ Figures = dict[str, int]
 def measure(sizes: Sequence[tuple[int, int]], idle: float) -> list[Figures]:
     """Everything once, on each kind of explorer in each size; all idle together."""
     with ExitStack() as stack:
-        stages = [
-            stack.enter_context(Stage(size, diff=diff, low_bandwidth=low))
-            for size in sizes
-            for diff, low in KINDS
-        ]
+        stages = [stack.enter_context(kind(size)) for size in sizes for kind in KINDS]
         figures: list[Figures] = []
         for stage in stages:
             stage.order(f"loaded {LOADED}")
@@ -166,17 +169,17 @@ def _median(stage: Stage, work: Callable[[], object]) -> int:
 
 
 def table(idle: float = IDLE) -> Table:
-    """All sizes: without and with the frame diff, and with the line spared."""
+    """All sizes and kinds."""
     columns = ["bytes", "goal"]
     for size in SIZES:
-        columns += ["x".join(map(str, size)), "with diff", "ratio", "low"]
+        columns += ["x".join(map(str, size)), "with diff", "ratio", "mute", "low"]
     figures = measure(SIZES, idle)
     rows: list[list[Cell]] = []
     for what in figures[0]:
         row: list[Cell] = [what, GOALS.get(what)]
-        for plain, diff, low in zip(*[iter(figures)] * len(KINDS), strict=True):
+        for plain, diff, mute, low in zip(*[iter(figures)] * len(KINDS), strict=True):
             ratio = diff[what] / plain[what] if plain[what] else None
-            row += [plain[what], diff[what], ratio, low[what]]
+            row += [plain[what], diff[what], ratio, mute[what], low[what]]
         rows.append(row)
     return Table("Bytes to the terminal", columns, rows)
 

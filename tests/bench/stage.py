@@ -32,9 +32,11 @@ class Stage:
         *,
         diff: bool,
         answers: bool = False,
+        repeats: bool = False,
         low_bandwidth: str = "never",
     ) -> None:
-        """`answers`: the terminal says where its cursor is when it is asked."""
+        """`answers`: the terminal says where its cursor is when it is asked.
+        `repeats`: so it does, and knows REP (ECMA-48 8.3.103)."""
         self._folder = tempfile.TemporaryDirectory()
         home = Path(self._folder.name)
         address = home / "orders"
@@ -50,9 +52,13 @@ class Stage:
                 "CA_TUI_FRAME_DIFF": str(int(diff)),
             }
             self.session = PtySession(
-                [str(address), low_bandwidth], size=size, env=env, program=PROGRAM
+                [str(address), low_bandwidth],
+                size=size,
+                env=env,
+                program=PROGRAM,
+                repeats=repeats,
             )
-            if answers:
+            if answers or repeats:
                 self.session.answer_by(self.session.send)
             self.orders = self._accept(listener)
 

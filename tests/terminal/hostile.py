@@ -36,15 +36,18 @@ ALLOWED: Final = frozenset(
         "\x1b[<u",
         "\x1b]22;default\x07",
         "place",
+        "step",
+        "repetition",
         "SGR",
         "\r",
         "\n",
     }
 )
 """What Textual itself sends beside text: modes, two questions about the terminal, the
-keyboard, the shape of the pointer, places, colours and line ends."""
+keyboard, the shape of the pointer, places, colours and line ends; and what only the
+frame diff sends, steps of the cursor and repetitions of a character."""
 
-COLOUR: Final = re.compile(r"[0-4]|7|9|[34][0-79]|9[0-7]|10[0-7]|[34]8;5;\d+")
+COLOUR: Final = re.compile(r"[0-4]|7|9|2[247]|[34][0-79]|9[0-7]|10[0-7]|[34]8;5;\d+")
 """SGR parameters that change nothing but how text looks; none blinks or hides."""
 
 PAYLOADS: Final = ("pwned", "cHduZWQ=", "[@click=app.quit]x[/] [/red][bold", "gnp")

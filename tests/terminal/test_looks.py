@@ -13,7 +13,7 @@ from tests.terminal import tokens
 from tests.terminal.hostile import KEY
 from tests.terminal.stage import QUIET, Home, modes, press, write_many
 
-SHAPES = "[0-4]|7|9"
+SHAPES = "[0-4]|7|9|2[247]"
 
 DEFAULT_COLOURS = f"{SHAPES}|[34]9"
 

@@ -19,9 +19,13 @@ _TOKEN: Final = re.compile(
 
 _PLACE: Final = re.compile(r"\x1b\[(?:([0-9]+);([0-9]+)H|([0-9]+)G)")
 
+_STEP: Final = re.compile(r"\x08|\x1b\[(?:[0-9]*C|B)")
+
 _FORMS: Final = (
     (re.compile(r"\x1b\[[0-9;:]*m"), "SGR"),
     (_PLACE, "place"),
+    (_STEP, "step"),
+    (re.compile(r"\x1b\[[0-9]*b"), "repetition"),
     (re.compile(r"\x1b\[>[0-9]+u"), "push keys"),
 )
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Final
 
 import pytest
+from pyte.screens import Char
 
 from ca_tui.ui.fence import ASK_FROM
+from tests import seen
 from tests.bench.played import LOADED
 from tests.bench.stage import Stage
 from tests.pty_session import PtySession
@@ -76,10 +78,9 @@ def refresh(stage: Stage) -> None:
     stage.order("refresh")
 
 
-def shown(session: PtySession) -> list[dict[int, object]]:
+def shown(session: PtySession) -> list[list[Char]]:
     """Every cell."""
-    buffer = session.screen.buffer
-    return [dict(buffer[y]) for y in range(session.screen.lines)]
+    return seen.cells(session.screen)
 
 
 def test_what_is_not_answered_for_stays_on_the_canvas_and_the_newest_is_shown(

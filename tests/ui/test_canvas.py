@@ -9,7 +9,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from ca_tui.ui.canvas import Canvas
-from ca_tui.ui.pens import PLAIN, change, pen_of
+from ca_tui.ui.ink import PUT_DOWN
+from ca_tui.ui.pens import PLAIN, Pen, change, pen_of
 
 EVERYTHING: Final = 1 << 30
 
@@ -92,7 +93,7 @@ def test_joined_characters_are_as_wide_as_they_are_measured() -> None:
 def test_what_does_not_fit_is_cut_and_never_through_a_character() -> None:
     canvas = Canvas(4, 1)
     paint(canvas, "漢字漢", 1)
-    assert canvas.take(EVERYTHING) == "\x1b[1;2H漢 "
+    assert canvas.take(EVERYTHING) == f"\x1b[1;2H{PUT_DOWN}漢 "
     for x, y in ((4, 0), (-1, 0), (0, 1)):
         paint(canvas, "no", x, y)
     assert canvas.take(EVERYTHING) == ""
@@ -101,7 +102,7 @@ def test_what_does_not_fit_is_cut_and_never_through_a_character() -> None:
 def test_control_characters_never_reach_a_terminal() -> None:
     canvas = Canvas(WIDTH, 1)
     paint(canvas, "a\x1b]0;b\x07c\x9bd\x7f\n")
-    written = canvas.take(EVERYTHING).removeprefix("\x1b[1;1H")
+    written = canvas.take(EVERYTHING).removeprefix(f"\x1b[1;1H{PUT_DOWN}")
     assert written.isprintable()
 
 
@@ -127,29 +128,101 @@ def test_what_came_and_went_is_not_sent() -> None:
 def test_everything_is_sent_again_when_the_terminal_was_somebody_elses() -> None:
     canvas = showing("one", "two")
     canvas.forget()
-    assert canvas.take(EVERYTHING) == "\x1b[1;1Hone\x1b[2;1Htwo"
+    assert canvas.take(EVERYTHING) == f"\x1b[1;1H{PUT_DOWN}one\r\ntwo"
 
 
-def test_a_colour_is_said_once() -> None:
-    canvas = Canvas(WIDTH, 2)
+def test_a_colour_is_said_once_and_then_kept_from_frame_to_frame() -> None:
+    canvas = Canvas(WIDTH, 3)
+    parts = [("ab", "#010203 on #040506"), ("cd", "#070809 on #040506")]
+    segments = [Segment(text, Style.parse(style)) for text, style in parts]
     for y in (0, 1):
-        segments = [
-            Segment("ab", Style.parse("#010203 on #040506")),
-            Segment("cd", Style.parse("#070809 on #040506")),
-        ]
         canvas.paint(0, y, segments, ColorSystem.TRUECOLOR)
     assert canvas.take(EVERYTHING) == (
-        "\x1b[1;1H\x1b[38;2;1;2;3;48;2;4;5;6mab\x1b[38;2;7;8;9mcd"
-        "\x1b[2;1H\x1b[38;2;1;2;3mab\x1b[38;2;7;8;9mcd\x1b[39;49m"
+        f"\x1b[1;1H{PUT_DOWN}\x1b[38;2;1;2;3;48;2;4;5;6mab\x1b[38;2;7;8;9mcd"
+        "\r\n\x1b[38;2;1;2;3mab\x1b[38;2;7;8;9mcd"
+    )
+    canvas.paint(0, 2, segments[1:], ColorSystem.TRUECOLOR)
+    assert canvas.take(EVERYTHING) == "\x1b[3;1Hcd"
+    canvas.forget()
+    canvas.paint(0, 2, segments[:1], ColorSystem.TRUECOLOR)
+    assert PUT_DOWN in canvas.take(EVERYTHING)
+
+
+def test_blanks_take_no_foreground() -> None:
+    canvas = showing(" ", " ")
+    on = "on #040506"
+    segments = [
+        Segment("a", Style.parse(f"#010203 {on}")),
+        Segment("  ", Style.parse(f"bold #070809 {on}")),
+        Segment("b", Style.parse(f"#010203 {on}")),
+    ]
+    canvas.paint(0, 0, segments, ColorSystem.TRUECOLOR)
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[38;2;1;2;3;48;2;4;5;6ma  b"
+    paint(canvas, "   ", 1, style=f"#aabbcc {on}")
+    assert canvas.take(EVERYTHING) == "\x1b[1;4H "
+    paint(canvas, "  c", 0, 1, style=f"#aabbcc {on}")
+    assert canvas.take(EVERYTHING) == "\x1b[2;1H  \x1b[38;2;170;187;204mc"
+    paint(canvas, " ", 0, 0, style="on #111111")
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[48;2;17;17;17m "
+
+
+def test_blanks_on_which_something_is_seen_keep_their_pen() -> None:
+    canvas = showing(" ")
+    paint(canvas, "  ", style="underline red")
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[4;31m  "
+    paint(canvas, "  ", style="reverse red")
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[24;7m  "
+
+
+def test_the_cursor_goes_the_shortest_way() -> None:
+    canvas = showing(*["." * WIDTH] * 12)
+    for x, y in ((3, 10), (4, 11), (6, 11)):
+        paint(canvas, "x", x, y)
+    # one line below, and then over one cell that is written again
+    assert canvas.take(EVERYTHING) == "\x1b[11;4Hx\x1b[Bx.x"
+    paint(canvas, "12345", 20, 10)
+    paint(canvas, "1", 2, 11)
+    assert canvas.take(EVERYTHING) == "\x1b[11;21H12345\n\x1b[3G1"
+    paint(canvas, "y", 2, 11)
+    paint(canvas, "y", 11, 11)
+    assert canvas.take(EVERYTHING) == "\x1b[12;3Hy\x1b[8Cy"
+
+
+def test_behind_the_last_column_nobody_knows_where_the_cursor_is() -> None:
+    canvas = showing("." * WIDTH, "." * WIDTH)
+    for y in (0, 1):
+        paint(canvas, "x", WIDTH - 1, y)
+    assert canvas.take(EVERYTHING) == f"\x1b[1;{WIDTH}Hx\n\x1b[{WIDTH}Gx"
+
+
+def test_a_character_is_repeated_where_that_is_shorter_and_known_to_work() -> None:
+    text = "a      bbbbb ─── 漢漢漢 11111111111"
+    canvas, knowing = showing(" "), showing(" ")
+    paint(canvas, text)
+    paint(knowing, text)
+    assert canvas.take(EVERYTHING) == f"\x1b[1;1H{text}"
+    assert knowing.take(EVERYTHING, repeats=True) == (
+        "\x1b[1;1Ha \x1b[5bbbbbb ─\x1b[2b 漢漢漢 1\x1b[10b"
     )
 
 
-def test_attributes_are_taken_back_together() -> None:
-    bold = pen_of(Style.parse("bold red"), ColorSystem.STANDARD)
-    italic = pen_of(Style.parse("italic red"), ColorSystem.STANDARD)
+def test_a_mark_does_not_stand_on_what_is_repeated() -> None:
+    canvas = showing(" ")
+    paint(canvas, "eeeeeeeeee\u0301")
+    assert canvas.take(EVERYTHING, repeats=True) == "\x1b[1;1Heeeeeeeeee\u0301"
+
+
+def test_attributes_are_taken_back_alone_where_every_terminal_can() -> None:
+    def pen(style: str) -> Pen:
+        return pen_of(Style.parse(style), ColorSystem.STANDARD)
+
+    bold, italic = pen("bold red"), pen("italic red")
     assert change(PLAIN, bold) == "\x1b[1;31m"
-    assert change(bold, italic) == "\x1b[0;3;31m"
-    assert change(italic, PLAIN) == "\x1b[0m"
+    assert change(bold, italic) == "\x1b[22;3m"
+    assert change(italic, bold) == "\x1b[0;1;31m"
+    assert change(italic, PLAIN) == "\x1b[m"
+    assert change(pen("bold dim red on blue"), pen("dim red on blue")) == "\x1b[22;2m"
+    assert change(pen("bold reverse red on blue"), bold) == "\x1b[27;49m"
     assert change(bold, bold) == ""
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +15,7 @@ from ca_tui.ui.fence import (
     LEAVING,
     PATIENCE,
     QUESTION,
-    WIDTH_QUESTION,
+    REPEATED,
     Fence,
 )
 from ca_tui.ui.line_rate import LEAST, MOST
@@ -42,26 +45,37 @@ def opened(clock: Clock, seconds: float = 0.01) -> Fence:
     return fence
 
 
-def test_the_first_answer_tells_how_long_it_took_and_how_wide_borders_are() -> None:
+FAR: Final = REPEATED + 1
+"""Cells of a character and its repetitions."""
+
+
+@pytest.mark.parametrize("column", [*range(1, 8), 3 + REPEATED, FAR, 2 * FAR])
+def test_the_first_answer_tells_of_time_of_borders_and_of_repetitions(
+    column: int,
+) -> None:
+    """Up to 7 it may be F3 with modifiers, and promises nothing."""
     clock = Clock()
-    for column, wide in ((1, False), (2, True), (6, True)):
-        fence = Fence(clock=clock)
-        assert fence.open() == WIDTH_QUESTION
-        clock.pass_(0.5)
-        first = fence.answered(column)
-        assert first is not None
-        assert (round(first.seconds, 6), first.wide) == (0.5, wide)
+    fence = Fence(clock=clock)
+    assert fence.open().startswith(f"\x1b[1;1H─\x1b[{REPEATED}b{QUESTION}")
+    clock.pass_(0.5)
+    first = fence.answered(column)
+    assert first is not None
+    assert round(first.seconds, 6) == 0.5
+    assert first.wide == (column not in (1, FAR))
+    assert first.repeats == (column in (FAR, 2 * FAR))
+    for _ in range(2):
         assert fence.open() == QUESTION
         assert fence.answered(9) is None
 
 
-def test_where_borders_may_not_be_shown_none_is() -> None:
+@pytest.mark.parametrize(("column", "repeats"), [(1, False), (7, False), (FAR, True)])
+def test_where_borders_may_not_be_shown_none_is(column: int, repeats: bool) -> None:
     fence = Fence(clock=Clock())
     fence.asks_width = False
-    assert fence.open() == QUESTION
-    first = fence.answered(7)
+    assert fence.open().isascii()
+    first = fence.answered(column)
     assert first is not None
-    assert not first.wide
+    assert (first.wide, first.repeats) == (False, repeats)
 
 
 def test_nothing_is_held_back_nor_asked_before_the_first_answer() -> None:

@@ -1,10 +1,12 @@
 """A terminal that is fed with the diff shows what full frames would show.
 
-Screens are lines of parts; frames are Textual's own, judged by a terminal emulator.
+Screens are lines of parts; frames are Textual's own, judged by a terminal emulator that
+knows REP or not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -12,6 +14,7 @@ from typing import Final, Literal
 import pyte
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyte.screens import Char
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
@@ -22,6 +25,7 @@ from textual.strip import Strip
 
 from ca_tui.ui.canvas import Canvas
 from ca_tui.ui.textual_parts import paint_lines, paint_parts
+from tests.seen import Repeating, RepeatingStream, cells
 
 EVERYTHING: Final = 1 << 30
 
@@ -49,6 +53,9 @@ PALETTES: Final = {
     for system, name in NAMES.items()
 }
 
+UNDEFINED: Final = re.compile(r"(?:^|\x1b\[[0-9;]*[A-Za-z])\x1b\[[0-9]*b|;m")
+"""A repetition behind anything but a character, and colours that are left out."""
+
 Words = list[tuple[list[str], int]]
 """Characters and the number of their style."""
 
@@ -56,7 +63,8 @@ words: st.SearchStrategy[Words] = st.lists(
     st.tuples(
         st.lists(st.sampled_from(CHARACTERS), min_size=1, max_size=8)
         # drawn in one or two cells, by the terminal: lines with these are sent whole
-        | st.sampled_from([["…", "a"], ["😀", "漢"]]),
+        | st.sampled_from([["…", "a"], ["😀", "漢"]])
+        | st.builds(lambda c, n: [c] * n, st.sampled_from(" ─0"), st.integers(3, 15)),
         st.integers(0, len(STYLES) - 1),
     ),
     min_size=1,
@@ -65,12 +73,17 @@ words: st.SearchStrategy[Words] = st.lists(
 sizes = st.tuples(st.integers(1, 20), st.integers(1, 3))
 
 
+class RepeatingScreen(Repeating, pyte.Screen):
+    """One that repeats characters when it is told to."""
+
+
 class Terminal:
     """What somebody looks at."""
 
-    def __init__(self, size: tuple[int, int]) -> None:
-        self._screen = pyte.Screen(*size)
-        self._stream = pyte.Stream(self._screen)
+    def __init__(self, size: tuple[int, int], *, repeats: bool = False) -> None:
+        self._screen = RepeatingScreen(*size) if repeats else pyte.Screen(*size)
+        stream = RepeatingStream if repeats else pyte.Stream
+        self._stream = stream(self._screen)
         self.feed("\x1b[?7l")
 
     def feed(self, text: str) -> None:
@@ -87,13 +100,9 @@ class Terminal:
         """The window changes."""
         self._screen.resize(size[1], size[0])
 
-    def cells(self) -> list[list[object]]:
-        """Characters with their colours and attributes."""
-        screen = self._screen
-        return [
-            [screen.buffer[y][x] for x in range(screen.columns)]
-            for y in range(screen.lines)
-        ]
+    def cells(self) -> list[list[Char]]:
+        """Characters with their colours and attributes, as far as they are seen."""
+        return cells(self._screen)
 
 
 @dataclass
@@ -146,12 +155,15 @@ class Screen:
 class Play:
     """A screen that changes, a canvas, and a terminal behind it."""
 
-    def __init__(self, size: tuple[int, int], system: ColorSystem) -> None:
+    def __init__(
+        self, size: tuple[int, int], system: ColorSystem, *, repeats: bool = False
+    ) -> None:
         self.system = system
+        self.repeats = repeats
         self.console = Console(force_terminal=True, color_system=NAMES[system])
         self.screen = Screen(size)
         self.canvas = Canvas(*size)
-        self.terminal = Terminal(size)
+        self.terminal = Terminal(size, repeats=repeats)
         self.show_all()
 
     def cover(self, x: int, y: int, width: int, height: int, text: Words) -> None:
@@ -185,7 +197,9 @@ class Play:
 
     def send(self, limit: int) -> None:
         """As much as the line carries."""
-        self.terminal.feed(self.canvas.take(limit))
+        text = self.canvas.take(limit, repeats=self.repeats)
+        assert not UNDEFINED.search(text)
+        self.terminal.feed(text)
 
     def assert_shown(self) -> None:
         """Cell for cell what a full frame shows, and nothing is left to send."""
@@ -223,11 +237,11 @@ steps = st.lists(st.one_of(covers, covers, covers, sends, resizes, others), max_
 
 
 @settings(max_examples=400, deadline=None)
-@given(sizes, st.sampled_from(list(NAMES)), steps)
+@given(sizes, st.sampled_from(list(NAMES)), st.booleans(), steps)
 def test_the_terminal_shows_what_full_frames_show(
-    size: tuple[int, int], system: ColorSystem, sequence: list[Step]
+    size: tuple[int, int], system: ColorSystem, repeats: bool, sequence: list[Step]
 ) -> None:
-    play = Play(size, system)
+    play = Play(size, system, repeats=repeats)
     for step in sequence:
         step(play)
     play.assert_shown()

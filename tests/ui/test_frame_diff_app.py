@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
+from pyte.screens import Char
 
+from tests import seen
 from tests.cloud import NOON, standing_cloud
 from tests.pty_session import PtySession
 
@@ -27,15 +30,12 @@ KEYS: Final = ["jj\x1b[6~", "\tj\x1b[6~zz", "tGg?", ESCAPE, "\x10", "theme", ESC
 TYPED: Final = ["/", "web", f"{ESCAPE}b", "f"]
 """The filter line, the places, faults only."""
 
-Cells = list[list[object]]
+Cells = list[list[Char]]
 
 
 def cells(session: PtySession) -> Cells:
     """What is shown, without the first line, which counts calls by the wall clock."""
-    columns, lines = session.screen.columns, session.screen.lines
-    return [
-        [session.screen.buffer[y][x] for x in range(columns)] for y in range(1, lines)
-    ]
+    return seen.cells(session.screen)[1:]
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,14 @@ def url() -> Iterator[str]:
 
 
 def explorer(
-    url: str, home: Path, *, diff: bool, env: Mapping[str, str] | None = None
+    url: str,
+    home: Path,
+    *,
+    diff: bool,
+    env: Mapping[str, str] | None = None,
+    repeats: bool = False,
 ) -> PtySession:
-    """The program, after it read its results."""
+    """The program, after it read its results; `repeats` as of PtySession."""
     session = PtySession(
         [url],
         size=SIZE,
@@ -59,7 +64,10 @@ def explorer(
             "CA_TUI_FRAME_DIFF": str(int(diff)),
             **(env or {}),
         },
+        repeats=repeats,
     )
+    if repeats:
+        session.answer_by(session.send)
     session.until_text("changed")
     session.settle()
     return session
@@ -77,25 +85,38 @@ def until_same(plain: PtySession, session: PtySession, what: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "env"),
+    ("keys", "env", "repeats"),
     [
-        ([*KEYS, *TYPED], {"COLORTERM": "truecolor"}),
-        ([SYNC, *TYPED], {"NO_COLOR": "1"}),
+        ([*KEYS, *TYPED], {"COLORTERM": "truecolor"}, False),
+        ([*KEYS, *TYPED], {"COLORTERM": "truecolor"}, True),
+        ([SYNC, *TYPED], {"NO_COLOR": "1"}, False),
     ],
-    ids=["all colours", "no colours, frames at once"],
+    ids=["all colours", "a terminal that repeats", "no colours, frames at once"],
 )
 def test_both_show_the_same(
-    url: str, tmp_path: Path, keys: Sequence[str], env: dict[str, str]
+    url: str, tmp_path: Path, keys: Sequence[str], env: dict[str, str], repeats: bool
 ) -> None:
     with (
         explorer(url, tmp_path, diff=False, env=env) as plain,
-        explorer(url, tmp_path, diff=True, env=env) as session,
+        explorer(url, tmp_path, diff=True, env=env, repeats=repeats) as session,
     ):
         for key in keys:
             plain.send(key)
             session.send(key)
             until_same(plain, session, repr(key))
         assert len(session.raw) < len(plain.raw) / 2
+        repeated = re.findall(rb"\x1b\[[0-9]+b", session.raw)
+        # one is a question
+        assert (len(repeated) > 1) == repeats
+
+
+def test_whoever_draws_next_has_a_plain_pen(url: str, tmp_path: Path) -> None:
+    with explorer(url, tmp_path, diff=True) as session:
+        plain = session.screen.default_char
+        assert session.screen.cursor.attrs != plain
+        session.send("q")
+        assert session.until_ended() == 0
+        assert session.screen.cursor.attrs == plain
 
 
 def test_both_show_the_same_after_resizes(url: str, tmp_path: Path) -> None:

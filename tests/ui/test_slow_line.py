@@ -12,6 +12,7 @@ import pytest
 
 from tests.bench.played import LOADED
 from tests.bench.stage import Stage
+from tests.seen import cells
 
 VISIBLE: Final = 21
 """Rows on the screen."""
@@ -71,11 +72,10 @@ def test_frames_that_nobody_reads_are_skipped_and_the_newest_is_shown(
     stage.session.until(lambda: "✗ Failed" in stage.session.text(), "the newest")
     assert stage.settled() - before < unread_bytes() + HALF_A_SECOND
     assert stage.session.text().count("✗ Failed") >= VISIBLE
-    shown = stage.session.screen.buffer
-    expected = {y: dict(shown[y]) for y in range(50)}
+    expected = cells(stage.session.screen)
     stage.session.send(REDRAW)
     stage.settled()
-    assert {y: dict(shown[y]) for y in range(50)} == expected
+    assert cells(stage.session.screen) == expected
 
 
 def test_a_key_leaves_at_once_on_a_line_that_is_full(stage: Stage) -> None:
