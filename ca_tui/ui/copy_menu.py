@@ -21,31 +21,6 @@ from ca_tui.ui.theme import styles
 class CopyMenu(ModalScreen[str]):
     """Dismissed with the name of a piece, or an empty one."""
 
-    CSS = """
-    CopyMenu {
-        align: center middle;
-        background: $ca-background 60%;
-    }
-    CopyMenu #copy {
-        width: 46;
-        max-width: 95%;
-        height: auto;
-        max-height: 90%;
-        border: round $ca-accent;
-        border-title-color: $ca-text;
-        border-subtitle-align: right;
-        border-subtitle-color: $ca-secondary;
-        background: $ca-surface;
-        padding: 0 1;
-    }
-    CopyMenu OptionList {
-        height: auto;
-        max-height: 100%;
-        background: $ca-surface;
-        scrollbar-size-vertical: 1;
-    }
-    .-ascii CopyMenu #copy { border: ascii $ca-accent; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss('')", "close", id="copy-close"),
         *(

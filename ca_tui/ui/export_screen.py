@@ -47,27 +47,6 @@ class Job:
 class ExportScreen(ModalScreen[str]):
     """Dismissed with what was written, or an empty text."""
 
-    CSS = """
-    ExportScreen {
-        align: center middle;
-        background: $ca-background 60%;
-    }
-    ExportScreen #export {
-        width: 76;
-        max-width: 95%;
-        height: auto;
-        border: round $ca-accent;
-        border-title-color: $ca-text;
-        border-subtitle-align: right;
-        border-subtitle-color: $ca-secondary;
-        background: $ca-surface;
-        padding: 0 1;
-    }
-    ExportScreen Static { width: 1fr; height: auto; }
-    ExportScreen Input { background: $ca-raised-blurred; margin: 1 0; }
-    ExportScreen #export-note { min-height: 2; color: $ca-secondary; }
-    .-ascii ExportScreen #export { border: ascii $ca-accent; }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "close", id="export-close", priority=True),
         Binding("down", "form(1)", "next form", id="export-next", priority=True),

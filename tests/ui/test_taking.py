@@ -6,6 +6,7 @@ import csv
 import json
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from ca_tui.ui.copy_menu import CopyMenu
 from ca_tui.ui.export_screen import ExportScreen
 from ca_tui.ui.main_screen import MainScreen
 from tests.cloud import NOON, standing_cloud
-from tests.ui.stage import LOADED, playing, seen, until
+from tests.ui.stage import LOADED, STILL, playing, seen, until
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +138,18 @@ async def test_what_there_is_not_cannot_be_chosen(url: str, clip: Path) -> None:
         menu = app.screen.query_one(OptionList)
         assert all(option.disabled for option in menu.options)
         assert not is_there(clip)
+
+
+async def test_in_ascii_the_dialogs_are_drawn_so_too(url: str) -> None:
+    look = replace(STILL, ascii=True)
+    async with playing(url, look=look) as (app, _, pilot):
+        for key in ("c", "e"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, CopyMenu | ExportScreen))
+            await pilot.pause()
+            assert "+- " in seen(app)
+            assert not set("\u256d\u256e\u256f\u2570\u2500\u2502") & set(seen(app))
+            await pilot.press("escape")
 
 
 async def exporting(app: CaTuiApp, pilot: Pilot[int], name: str) -> Static:
