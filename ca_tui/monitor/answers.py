@@ -12,24 +12,17 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from ca_tui.api.models import Agent, Instance, Region, ResultKey, Scope, ServiceName
-from ca_tui.monitor import (
-    bulk,
-    following,
-    leaving,
-    looking,
-    lookups,
-    outputs,
-    views,
-)
+from ca_tui.monitor import bulk, leaving, looking, lookups, outputs, views
 from ca_tui.monitor.codec import key_text
 from ca_tui.monitor.files import File
 from ca_tui.monitor.printed import Printed, Wanted, printed
 from ca_tui.monitor.question import Question, ask
+from ca_tui.monitor.recent import Recent
 from ca_tui.monitor.rows import Counts, Record, Row, StoredOutput, Unfinished, View
 from ca_tui.monitor.runs import Run, runs
 from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.shown import Shown
-from ca_tui.monitor.trail import Trail, version
+from ca_tui.monitor.trail import Trail
 
 MANY: Final = 1000
 """Ids that a question about what to ask next gives at most."""
@@ -47,6 +40,7 @@ class Answers:
         self._asking = file.asking.using
         self._quick = file.quick.using
         self._trail = Trail()
+        self._recent = Recent(self._trail)
 
     def ids(self, view: View, progress: Progress | None = None) -> array[int]:
         """The ids of a view's rows, sorted and filtered. Raises FilterError.
@@ -64,7 +58,10 @@ class Answers:
 
     def look(self, view: View, progress: Progress | None = None) -> Shown:
         """The rows of a view and how many there are; for a thread, as `ids`."""
-        return looking.look(self._asking, view, *self._ask(view), progress)
+        asked = self._ask(view)
+        shown = looking.look(self._asking, self._recent, view, *asked, progress)
+        self._recent.keep(shown)
+        return shown
 
     def follow(
         self, shown: Shown, added: Iterable[int], changed: Iterable[int]
@@ -74,19 +71,14 @@ class Answers:
         What the merges touched is known here; rows that are told beside are read again
         with it. As `look` where following would not be cheaper.
         """
-        memory = shown.memory
-        if memory is not None:
+        if shown.memory is not None:
             question, _ = self._ask(shown.view)
+            kept, beside = [(shown, shown.memory)], {*added, *changed}
             with self._asking() as connection:
-                now = version(connection)
-                touched = self._trail.since(memory.version, now)
-                if touched is not None:
-                    touched.update(added, changed)
-                    found = following.follow(
-                        connection, shown, memory, question, touched, now
-                    )
-                    if found is not None:
-                        return found
+                found = self._recent.followed(connection, question, kept, beside)
+            if found is not None:
+                self._recent.keep(found)
+                return found
         return self.look(shown.view)
 
     def values(self, view: View, column: str, limit: int = MANY) -> list[str]:

@@ -21,6 +21,9 @@ class Condition:
 
 NEVER = Condition("0")
 
+ALL = Condition()
+"""A filter that leaves everything."""
+
 
 def every(conditions: Iterable[Condition]) -> Condition:
     """All of them; outputs are read only where everything else holds."""

@@ -6,20 +6,22 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ca_tui.api.status import Phase
 from ca_tui.monitor.codec import NUMBER
-from ca_tui.monitor.condition import Condition, Parameter
+from ca_tui.monitor.condition import ALL, Parameter
 from ca_tui.monitor.question import Question
+from ca_tui.monitor.recent import Recent
 from ca_tui.monitor.rows import Counts, View
 from ca_tui.monitor.searching import Progress, Using, search
 from ca_tui.monitor.shown import ACTIVE, FAILED, INSIDE, LEFT, Memory, Shown, counted
 from ca_tui.monitor.trail import version
 from ca_tui.monitor.views import SHOWN, UNFINISHED
 
-ALL: Final = Condition()
-"""A filter that leaves everything."""
+_HIDDEN: Final = bytes(state & ~LEFT for state in range(256))
+"""States of rows that no filter has left yet."""
 
 
 def rows(
@@ -35,6 +37,7 @@ def rows(
 
 def look(
     using: Using,
+    recent: Recent,
     view: View,
     question: Question,
     shallow: Question,
@@ -42,14 +45,53 @@ def look(
 ) -> Shown:
     """The rows of a view in order and how many there are."""
     with using() as connection:
+        known = recent.same(connection, question)
+        if known is not None:
+            return replace(known, view=view)
         seen = version(connection)
-        found = _ids(connection, shallow)
-        states = _states(connection, question, found)
+        known_states = recent.states(connection, question)
+        if known_states:
+            found = _sorted(connection, question, shallow, known_states)
+            memory = Memory(seen, question, known_states)
+            return Shown(view, found, counted(known_states), memory)
+        whole = recent.unfiltered(connection, question)
+        if whole is None or whole.memory is None:
+            found = _ids(connection, shallow)
+            states = _states(connection, question, found)
+        else:
+            found = _thinned(connection, shallow, whole.ids)
+            states = bytearray(whole.memory.states.translate(_HIDDEN))
     if question.filters.deep:
         found = search(using, question.filters, found, progress)
     for row_id in found:
         states[row_id] |= LEFT
     return Shown(view, found, counted(states), Memory(seen, question, bytes(states)))
+
+
+def _sorted(
+    connection: sqlite3.Connection, question: Question, shallow: Question, states: bytes
+) -> array[int]:
+    """The rows of a view of which it is known which they are."""
+    found = _ids(connection, shallow)
+    if question.filters.deep:
+        found = array("q", (each for each in found if states[each] & LEFT))
+    return found
+
+
+def _thinned(
+    connection: sqlite3.Connection, question: Question, ids: array[int]
+) -> array[int]:
+    """Those of a view's rows that a filter leaves, in the same order."""
+    rows = question.rows
+    found = _gathered(
+        connection,
+        f"SELECT id FROM results WHERE {SHOWN} AND {rows.sql}",
+        rows.values,
+    )
+    left = bytearray(max(found, default=0) + 1)
+    for row_id in found:
+        left[row_id] = 1
+    return array("q", (each for each in ids if each < len(left) and left[each]))
 
 
 def _ids(connection: sqlite3.Connection, question: Question) -> array[int]:
