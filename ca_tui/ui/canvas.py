@@ -16,7 +16,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from ca_tui.ui.ink import Ink
+from ca_tui.ui.ink import Ink, Stretch, by_pen, pieces
 from ca_tui.ui.pens import PLAIN, Pen, blank_of, pen_of
 
 UNKNOWN: Final = "\0"
@@ -119,19 +119,30 @@ class Canvas:
         The cursor ends anywhere. Empty where the terminal shows everything. `repeats`
         as of Ink.
         """
-        ink = Ink(self._pen, self.size[0], repeats=repeats)
+        ink, other = (Ink(self._pen, self.size[0], repeats=repeats) for _ in range(2))
+        stretches: list[Stretch] = []
         for y in sorted(self._behind):
             if ink.size >= limit:
                 break
-            wanted, shown = self._wanted[y], self._shown[y]
-            sure = not (_unsure(wanted) or _unsure(shown))
-            for start, end in _changes(wanted, shown, sure=sure):
-                ink.write(y, start, end, wanted, sure=sure)
-            shown.become(wanted)
+            for stretch in self._stretches(y):
+                stretches.append(stretch)
+                ink.write(stretch)
+            self._shown[y].become(self._wanted[y])
             self._behind.discard(y)
-        text = ink.dry()
-        self._pen = ink.pen
+        for stretch in by_pen(stretches, self._pen):
+            other.write(stretch)
+        best = min(ink, other, key=lambda each: each.size)
+        text = best.dry()
+        self._pen = best.pen
         return text
+
+    def _stretches(self, y: int) -> Iterator[Stretch]:
+        """What the terminal has to be told of a line, from left to right."""
+        wanted, shown = self._wanted[y], self._shown[y]
+        sure = not (_unsure(wanted) or _unsure(shown))
+        for start, end in _changes(wanted, shown, sure=sure):
+            chars, pens = wanted.chars[start:end], wanted.pens[start:end]
+            yield Stretch(y, pieces(start, chars, pens), sure)
 
 
 def _changes(wanted: Line, shown: Line, *, sure: bool) -> Iterator[tuple[int, int]]:

@@ -1,25 +1,41 @@
 """The sequences that write cells, as few bytes as they need.
 
-Knows where the cursor is and what pen it has, so that neither is said twice.
+Ink knows where the cursor is and what pen it has, so that neither is said twice.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Final, NamedTuple
 
-from ca_tui.ui.pens import NO_MATTER, PLAIN, Pen, blank_of, change, unseen
-
-if TYPE_CHECKING:
-    from ca_tui.ui.canvas import Line
+from ca_tui.ui.pens import PLAIN, Pen, blank_of, change, fitting
 
 RUNS: Final = re.compile("([ -~\u2500-\u259f])\\1{2,}")
 """The same character again and again: ASCII, lines and blocks, one cell each."""
 
 PUT_DOWN: Final = "\x1b[m"
 """Whatever the pen was, it is plain."""
+
+
+class Piece(NamedTuple):
+    """Cells side by side that one pen writes."""
+
+    start: int
+    end: int
+    pen: Pen
+    chars: Sequence[str]
+
+
+class Stretch(NamedTuple):
+    """Cells side by side on a line."""
+
+    y: int
+    pieces: Sequence[Piece]
+    sure: bool
+    """Every terminal draws the characters as wide as they are taken for."""
 
 
 class Ink:
@@ -38,31 +54,28 @@ class Ink:
         self._x = -1
         """Column of the cursor; -1: terminals may differ about it."""
 
-    def write(self, y: int, start: int, end: int, line: Line, *, sure: bool) -> None:
-        """Cells of one line, from `start` to before `end`.
-
-        `sure`: every terminal draws the characters as wide as they are taken for.
-        """
-        self._go(y, start)
+    def write(self, stretch: Stretch) -> None:
+        """Put it at its place."""
+        y, pieces, sure = stretch
+        self._go(y, pieces[0].start)
+        for _, _, pen, chars in pieces:
+            self._change(fitting(self.pen or PLAIN, pen))
+            self._put(chars)
+        end = pieces[-1].end
         # behind the last column terminals differ
         self._x = end if sure and end < self._width else -1
-        while start < end:
-            pen, begin = line.pens[start], start
-            while start < end and line.pens[start] is pen:
-                start += 1
-            after = line.pens[start] if start < end else None
-            self._change(self._fitting(pen, after))
-            self._put(line.chars[begin:start])
 
     def dry(self) -> str:
         """All of it; the pen stays as it is, but ends its link."""
         if self.pen is not None and self.pen.link:
-            self._change(replace(self.pen, link=""))
+            self._change(self.pen._replace(link=""))
         return "".join(self._parts)
 
     def _go(self, y: int, x: int) -> None:
         ways = [f"\x1b[{y + 1};{x + 1}H"]
         if y == self._y:
+            if x == self._x:
+                return
             ways = [f"\x1b[{x + 1}G"]
             if 0 <= self._x < x:
                 ways.append(f"\x1b[{_count(x - self._x)}C")
@@ -74,34 +87,64 @@ class Ink:
         self._add(min(ways, key=len))
         self._y = y
 
-    def _fitting(self, pen: Pen, after: Pen | None) -> Pen:
-        """A pen that writes the same, with few changes now and for what follows."""
-        if pen.foreground != NO_MATTER:
-            return pen
-        current = self.pen or PLAIN
-        if blank_of(current) == pen:
-            return current
-        if after not in (None, pen) and blank_of(after) == pen:
-            return after
-        kept = unseen(current.attributes)
-        return Pen(kept, current.foreground, pen.background)
-
     def _change(self, pen: Pen) -> None:
         if self.pen is None:
             self._add(PUT_DOWN)
             self.pen = PLAIN
-        self._add(change(self.pen, pen))
-        self.pen = pen
+        if pen is not self.pen:
+            self._add(change(self.pen, pen))
+            self.pen = pen
 
     def _put(self, chars: Sequence[str]) -> None:
         text = "".join(chars)
-        if self._repeats and all(len(char) < 2 for char in chars):
+        if self._repeats and max(map(len, chars)) < 2:
             text = RUNS.sub(_repeated, text)
         self._add(text)
 
     def _add(self, text: str) -> None:
         self._parts.append(text)
-        self.size += len(text.encode(errors="replace"))
+        self.size += len(text) if text.isascii() else len(text.encode(errors="replace"))
+
+
+def pieces(start: int, chars: Sequence[str], pens: Sequence[Pen]) -> list[Piece]:
+    """What is written from a cell on, parted where another pen is needed."""
+    found: list[tuple[Pen, int]] = []
+    end = 0
+    for pen, run in groupby(pens):
+        begin, end = end, end + len(list(run))
+        before = found[-1][0] if found else None
+        if before is None or pen not in (before, blank_of(before)):
+            if before is not None and before == blank_of(pen):
+                begin = found.pop()[1]
+            found.append((pen, begin))
+    ends = [begin for _, begin in found[1:]]
+    return [
+        Piece(start + begin, start + stop, pen, chars[begin:stop])
+        for (pen, begin), stop in zip(found, [*ends, end], strict=True)
+    ]
+
+
+def by_pen(stretches: Iterable[Stretch], pen: Pen | None) -> Iterator[Stretch]:
+    """The same in an order that changes pens seldom, `pen` being the one at hand."""
+    groups: dict[Pen, list[Stretch]] = {}
+    unsure = []
+    for stretch in stretches:
+        if not stretch.sure:
+            unsure.append(stretch)
+            continue
+        for piece in stretch.pieces:
+            part = Stretch(stretch.y, (piece,), sure=True)
+            groups.setdefault(piece.pen, []).append(part)
+    at_hand = pen or PLAIN
+    while groups:
+        wanted = min(groups, key=partial(_cost, at_hand))
+        at_hand = fitting(at_hand, wanted)
+        yield from groups.pop(wanted)
+    yield from unsure
+
+
+def _cost(at_hand: Pen, wanted: Pen) -> int:
+    return len(change(at_hand, fitting(at_hand, wanted)))
 
 
 def _repeated(match: re.Match[str]) -> str:

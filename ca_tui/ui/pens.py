@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 from zlib import crc32
 
 from rich.color import Color, ColorSystem
@@ -44,8 +43,7 @@ NO_MATTER: Final = ""
 """The foreground of a blank of which nothing is seen but the background."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """How a terminal writes: SGR parameters, and the target of a hyperlink."""
 
     attributes: str = ""
@@ -77,7 +75,7 @@ def pen_of(style: Style | None, system: ColorSystem) -> Pen:
 @lru_cache(maxsize=4096)
 def blank_of(pen: Pen) -> Pen:
     """What matters of a pen for blanks; only itself where a blank shows more."""
-    if pen.link or unseen(pen.attributes) != pen.attributes:
+    if pen.link or _unseen(pen.attributes) != pen.attributes:
         return pen
     return _blank(pen.background)
 
@@ -87,8 +85,18 @@ def _blank(background: str) -> Pen:
     return Pen("", NO_MATTER, background)
 
 
-def unseen(attributes: str) -> str:
-    """Those that a blank looks the same with."""
+@lru_cache(maxsize=4096)
+def fitting(at_hand: Pen, wanted: Pen) -> Pen:
+    """A pen that writes as wanted; for blanks the one at hand, as far as it can be."""
+    if wanted.foreground != NO_MATTER:
+        return wanted
+    if blank_of(at_hand) == wanted:
+        return at_hand
+    kept = _unseen(at_hand.attributes)
+    return Pen(kept, at_hand.foreground, wanted.background)
+
+
+def _unseen(attributes: str) -> str:
     return ";".join(code for code in _codes(attributes) if code in UNSEEN)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from rich.color import ColorSystem
@@ -135,17 +136,43 @@ def test_a_colour_is_said_once_and_then_kept_from_frame_to_frame() -> None:
     canvas = Canvas(WIDTH, 3)
     parts = [("ab", "#010203 on #040506"), ("cd", "#070809 on #040506")]
     segments = [Segment(text, Style.parse(style)) for text, style in parts]
-    for y in (0, 1):
-        canvas.paint(0, y, segments, ColorSystem.TRUECOLOR)
+    canvas.paint(0, 0, segments, ColorSystem.TRUECOLOR)
     assert canvas.take(EVERYTHING) == (
         f"\x1b[1;1H{PUT_DOWN}\x1b[38;2;1;2;3;48;2;4;5;6mab\x1b[38;2;7;8;9mcd"
-        "\r\n\x1b[38;2;1;2;3mab\x1b[38;2;7;8;9mcd"
     )
     canvas.paint(0, 2, segments[1:], ColorSystem.TRUECOLOR)
     assert canvas.take(EVERYTHING) == "\x1b[3;1Hcd"
     canvas.forget()
     canvas.paint(0, 2, segments[:1], ColorSystem.TRUECOLOR)
     assert PUT_DOWN in canvas.take(EVERYTHING)
+
+
+def test_what_one_pen_writes_is_written_together() -> None:
+    canvas = showing(*[" " * WIDTH] * 3)
+    for y in (0, 1, 2):
+        paint(canvas, "ab", 0, y, style="#010203")
+        paint(canvas, "cd", 2, y, style="#070809")
+    assert canvas.take(EVERYTHING) == (
+        "\x1b[1;1H\x1b[38;2;1;2;3mab\r\nab\r\nab"
+        "\x1b[1;3H\x1b[38;2;7;8;9mcd\n\x1b[3Gcd\n\x1b[3Gcd"
+    )
+
+
+def test_pens_are_not_ordered_where_that_is_longer() -> None:
+    canvas = showing(" " * WIDTH)
+    for x, style in enumerate(["red", "blue", "red"]):
+        segment = Segment("x", Style.parse(style))
+        canvas.paint(x, 0, [segment], ColorSystem.STANDARD)
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H" + "\x1b[31mx\x1b[34mx\x1b[31mx"
+
+
+def test_a_line_whose_width_terminals_dispute_is_not_parted_by_pens() -> None:
+    canvas = showing(" " * WIDTH)
+    words = [("a…", "#010203"), ("cd", "#070809"), ("ef", "#010203")]
+    segments = [Segment(text, Style.parse(style)) for text, style in words]
+    canvas.paint(0, 0, segments, ColorSystem.TRUECOLOR)
+    written = re.sub(r"\x1b\[[0-9;]*m", "", canvas.take(EVERYTHING))
+    assert written.startswith("\x1b[1;1Ha…cdef")
 
 
 def test_blanks_take_no_foreground() -> None:
@@ -161,7 +188,7 @@ def test_blanks_take_no_foreground() -> None:
     paint(canvas, "   ", 1, style=f"#aabbcc {on}")
     assert canvas.take(EVERYTHING) == "\x1b[1;4H "
     paint(canvas, "  c", 0, 1, style=f"#aabbcc {on}")
-    assert canvas.take(EVERYTHING) == "\x1b[2;1H  \x1b[38;2;170;187;204mc"
+    assert canvas.take(EVERYTHING) == "\x1b[2;1H\x1b[38;2;170;187;204m  c"
     paint(canvas, " ", 0, 0, style="on #111111")
     assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[48;2;17;17;17m "
 
