@@ -8,13 +8,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeAlias
 
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
-from ca_tui.api.numbered import STALE, Ask
+from ca_tui.api.numbered import STALE
 from ca_tui.api.retry import Remedy, answer
+from ca_tui.api.unread import Ask, Unread, give_way, opened
 from ca_tui.api.walked import PATIENCE, Walked, item_count
+
+Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread | CaTuiError, float]]"
+"""A reply or why there is none, and when it came."""
 
 EARLY: Final = 2
 """Pages that are asked for only when they are wanted."""
@@ -25,29 +29,32 @@ async def by_token(
 ) -> AsyncGenerator[Page, None]:
     """The pages of `paging.walk`; who wanted three has the next one asked for early.
 
-    It is on its way while whoever reads does something with the one before it; an error
-    of it is raised when it is wanted. Two pages are often enough to find what is new,
-    and must not cost a third call. `clock` gives seconds, of whatever beginning.
+    It is on its way while the rows of the one before it are read and something is done
+    with them; an error of it is raised when it is wanted. Two pages are often enough to
+    find what is new, and must not cost a third call. `clock` gives seconds, of whatever
+    beginning.
     """
     ahead = _Ahead(ask, size, clock)
     token, tokens, empty = "", set[str](), 0
     try:
         while True:
             early = walked.pages >= EARLY
-            page = await ahead.page(token)
-            if page is None:
+            reply = await ahead.reply(token)
+            if reply is None:
                 # "NextToken is illegal": an expired one; the list begins anew
                 if ahead.refused > 1:
                     raise walked.stopped("its NextToken was refused twice")
                 token = ""
                 tokens.clear()
                 continue
-            fresh = walked.take(page)
-            token = page.next_token
-            empty = 0 if item_count(page) else empty + 1
-            repeated, barren = token in tokens, empty > PATIENCE
-            if early and token and not (repeated or barren):
+            token = reply.next_token
+            repeated = token in tokens
+            if early and token and not (repeated or empty):
                 await ahead.begin(token)
+            page = opened(reply)
+            fresh = walked.take(page)
+            empty = 0 if item_count(page) else empty + 1
+            barren = empty > PATIENCE
             yield replace(fresh, total_count=None, last=not token)
             if not token:
                 return
@@ -69,16 +76,15 @@ class _Ahead:
         self._clock = clock
         self.refused = 0
         """Times that a token was."""
-        self._flight: asyncio.Task[tuple[Page | CaTuiError, float]] | None = None
+        self._flight: Flight | None = None
 
     async def begin(self, token: str) -> None:
         """Ask for the page behind a token."""
         self._flight = asyncio.create_task(self._read(token))
-        # it is sent before whoever gets the page before it keeps the interpreter busy
-        await asyncio.sleep(0)
+        await give_way()
 
-    async def page(self, token: str) -> Page | None:
-        """The page behind a token, asked for now or before; None: the token is refused.
+    async def reply(self, token: str) -> Page | Unread | None:
+        """What is behind a token, asked for now or before; None: the token is refused.
 
         Raises every other error of it.
         """
@@ -105,17 +111,17 @@ class _Ahead:
             flight.cancel()
             await asyncio.gather(flight, return_exceptions=True)
 
-    def _is_stale(self, flight: asyncio.Task[tuple[Page | CaTuiError, float]]) -> bool:
+    def _is_stale(self, flight: Flight) -> bool:
         if not flight.done() or flight.cancelled() or flight.exception() is not None:
             return False
         return self._clock() - flight.result()[1] > STALE
 
-    async def _read(self, token: str) -> tuple[Page | CaTuiError, float]:
+    async def _read(self, token: str) -> tuple[Page | Unread | CaTuiError, float]:
         params = {"MaxResults": str(self._size)}
         if token:
             params["NextToken"] = token
         try:
-            page = await self._ask(params)
+            reply = await self._ask(params)
         except CaTuiError as error:
             return error, self._clock()
-        return page, self._clock()
+        return reply, self._clock()

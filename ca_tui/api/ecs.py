@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from ca_tui.api.endpoints import Endpoints
@@ -23,7 +24,8 @@ from ca_tui.api.paging import (
     of_instances,
     walk,
 )
-from ca_tui.api.replies import read_page
+from ca_tui.api.replies import next_token, read_page
+from ca_tui.api.unread import Unread
 from ca_tui.api.wire import Call, Param, flatten
 
 VERSION: Final = "2014-05-26"
@@ -199,9 +201,9 @@ class Ecs:
         history: bool = False,
         rows: bool = True,
     ) -> AsyncGenerator[Page, None]:
-        async def ask(paging: dict[str, str]) -> Page:
+        async def ask(paging: dict[str, str]) -> Unread:
             params: dict[str, Param] = {"RegionId": region_id, **filters, **paging}
-            return await self._ask(
+            return await self._fetch(
                 action, region_id, params, history=history, rows=rows
             )
 
@@ -214,6 +216,11 @@ class Ecs:
         )
 
     async def _ask(
+        self, action: str, region_id: str, params: dict[str, Param], host: str = ""
+    ) -> Page:
+        return (await self._fetch(action, region_id, params, host=host)).read()
+
+    async def _fetch(
         self,
         action: str,
         region_id: str,
@@ -222,12 +229,13 @@ class Ecs:
         history: bool = False,
         rows: bool = True,
         host: str = "",
-    ) -> Page:
+    ) -> Unread:
         usual, secure = self._endpoints.host("ecs", region_id)
         host, secure = (host, True) if host else (usual, secure)
         call = Call(action, VERSION, host, flatten(params), region_id, secure)
         tree, size = await self._client.call(call)
-        return read_page(
+        read = partial(
+            read_page,
             tree,
             service="ecs",
             region_id=region_id,
@@ -236,6 +244,7 @@ class Ecs:
             rows=rows,
             size=size,
         )
+        return Unread(next_token(tree), read)
 
 
 def _filters(scope: Scope, *, history: bool = False) -> dict[str, Param]:

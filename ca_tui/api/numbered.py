@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from itertools import takewhile
 from typing import Final, TypeAlias
@@ -15,13 +15,11 @@ from typing import Final, TypeAlias
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
 from ca_tui.api.reading import Aim, Reading, Request
+from ca_tui.api.unread import Ask, Unread, give_way, opened
 from ca_tui.api.walked import Walked, item_count
 
-Ask: TypeAlias = Callable[[dict[str, str]], Awaitable[Page]]
-"""One call with these paging parameters, read."""
-
-Flight: TypeAlias = "asyncio.Task[tuple[Page, float, int]]"
-"""A page, when it came, and how many replies were there before it was sent for."""
+Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread, float, int]]"
+"""A reply, when it came, and how many others were there before it was sent for."""
 
 STALE: Final = 10.0
 """Seconds after which a page that was read ahead is read again: who did not want it for
@@ -84,16 +82,18 @@ class _Ahead:
         if not self._flights:
             return None
         request, flight = self._flights[0]
-        page, _, known = await flight
+        reply, _, known = await flight
         self._flights.popleft()
         self._taken += 1
-        return replace(request, known=known), page
+        if isinstance(reply, Unread):
+            await give_way()
+        return replace(request, known=known), opened(reply)
 
     def done(self) -> list[Page]:
         """What came of the pages that nobody waits for any more."""
         tasks = [flight for _, flight in self._flights if flight.done()]
         return [
-            task.result()[0]
+            opened(task.result()[0])
             for task in tasks
             if not task.cancelled() and task.exception() is None
         ]
@@ -128,20 +128,20 @@ class _Ahead:
             return False
         return self._clock() - flight.result()[1] > STALE
 
-    async def _read(self, request: Request) -> tuple[Page, float, int]:
+    async def _read(self, request: Request) -> tuple[Page | Unread, float, int]:
         params = {"PageNumber": str(request.number), "PageSize": str(request.size)}
         taken = self._taken
         known = request.known
         try:
             async with self._room:
                 known += self._taken - taken + self._waiting()
-                page = await self._ask(params)
+                reply = await self._ask(params)
         except BadParameter as error:
             if request.number == 1 or "pagenumber" not in error.code.casefold():
                 raise
             # a service that refuses a page beyond the end says that this is the end
-            page = Page()
-        return page, self._clock(), known
+            reply = Page()
+        return reply, self._clock(), known
 
     def _waiting(self) -> int:
         """Pages at the front that are there."""

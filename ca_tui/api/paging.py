@@ -34,8 +34,9 @@ from typing import Final, Literal, Protocol, TypeAlias
 
 from ca_tui.api.chained import by_token
 from ca_tui.api.models import Json, Page, Scope
-from ca_tui.api.numbered import Ask, by_number
+from ca_tui.api.numbered import by_number
 from ca_tui.api.status import canonical
+from ca_tui.api.unread import Ask
 from ca_tui.api.walked import Walked
 from ca_tui.api.wire import Call
 

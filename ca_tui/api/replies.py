@@ -92,6 +92,12 @@ def read_page(
     )
 
 
+def next_token(tree: Json) -> str:
+    """The NextToken of a reply, without reading its rows; empty: there is none."""
+    root = fold(unwrap(tree))
+    return text(root, "nexttoken") or text(fold(root.get(INVOCATION)), "nexttoken")
+
+
 def _bounded(problems: list[str]) -> tuple[str, ...]:
     more = len(problems) - MOST_PROBLEMS
     if more <= 0:

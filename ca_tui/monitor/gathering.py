@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from itertools import chain
 from typing import Final
 
 from ca_tui.api.models import Page
+from ca_tui.api.unread import give_way
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
 
@@ -15,9 +15,6 @@ PAGES: Final = 8
 
 BYTES: Final = 1 << 20
 """Bytes of replies to a merge, so that large outputs do not pile up."""
-
-TURNS: Final = 20
-"""Turns of the event loop in which a call that was begun is sent."""
 
 NOTHING: Final = Delta()
 
@@ -37,9 +34,7 @@ class Gathering:
         """Take a page; what it changes is not told."""
         self._pages.append(page)
         if len(self._pages) >= PAGES or sum(each.size for each in self._pages) > BYTES:
-            for _ in range(TURNS):
-                # what was asked for is on its way before nothing else is done here
-                await asyncio.sleep(0)
+            await give_way()
             self.flush()
         return NOTHING
 

@@ -12,8 +12,8 @@ from ca_tui.api.models import (
     Instance,
     Page,
 )
-from ca_tui.api.numbered import Ask
 from ca_tui.api.paging import Mode, walk
+from ca_tui.api.unread import Ask
 
 
 def instance(number: int) -> Instance:

@@ -13,6 +13,7 @@ from ca_tui.api.errors import PagingError, ServiceFault
 from ca_tui.api.models import Page
 from ca_tui.api.numbered import STALE
 from ca_tui.api.paging import walk
+from ca_tui.api.unread import Unread
 from tests.api.listing_server import Server, ends_once, ids, names, page_of
 
 FAULT = ServiceFault("Down.", code="InternalError", status=500)
@@ -71,6 +72,36 @@ async def test_pages_are_read_ahead_from_the_second_one_on() -> None:
         await anext(pages)
         await settle()
         assert slow.begun == [1, 2, 3, 4, 5, 6]
+
+
+async def test_who_takes_many_has_more_waiting_and_no_more_under_way() -> None:
+    slow = Slow(*range(14, 21))
+    async with aclosing(slow.walk()) as pages:
+        for _ in range(10):
+            await anext(pages)
+            await settle()
+        assert slow.begun == [*range(1, 18)]
+        assert slow.in_flight == 4
+
+
+async def test_rows_are_read_when_their_page_is_wanted() -> None:
+    slow = Slow()
+    read: list[int] = []
+
+    async def ask(params: dict[str, str]) -> Unread:
+        page = await slow.ask(params)
+
+        def opened() -> Page:
+            read.append(int(params["PageNumber"]))
+            return page
+
+        return Unread("", opened)
+
+    async with aclosing(walk(ask, "page", size=10, concurrency=4)) as pages:
+        for _ in range(3):
+            await anext(pages)
+        await settle()
+        assert (slow.begun, read) == ([1, 2, 3, 4, 5, 6], [1, 2, 3])
 
 
 async def test_pages_come_in_order_however_their_replies_arrive() -> None:

@@ -12,6 +12,7 @@ from ca_tui.api.errors import ServiceFault
 from ca_tui.api.models import Page
 from ca_tui.api.numbered import STALE
 from ca_tui.api.paging import walk
+from ca_tui.api.unread import Unread
 from tests.api.listing_server import Server, ends_once, ids, names
 
 FAULT = ServiceFault("Down.", code="InternalError", status=500)
@@ -158,3 +159,26 @@ async def test_a_reader_that_is_cancelled_leaves_nothing_in_flight() -> None:
         await task
     assert chain.in_flight == 0
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_the_next_page_is_sent_for_before_the_rows_of_one_are_read() -> None:
+    server = Server(60)
+    log: list[str] = []
+
+    async def ask(params: dict[str, str]) -> Unread:
+        log.append(f"ask {params.get('NextToken', '')}")
+        page = await server(params)
+
+        def read() -> Page:
+            log.append(f"read {page.next_token}")
+            return page
+
+        return Unread(page.next_token, read)
+
+    pages = [page async for page in walk(ask, "token", size=10)]
+    assert ids(pages) == names(range(60, 0, -1))
+    assert log == [
+        *("ask ", "read 51", "ask 51", "read 41"),
+        *("ask 41", "ask 31", "read 31", "ask 21", "read 21", "ask 11", "read 11"),
+        "read ",
+    ]
