@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from ca_tui.monitor import policy
+from ca_tui.monitor.broom import Broom
 from ca_tui.monitor.events import Event, Updated
 from ca_tui.monitor.heartbeats import Heartbeats
 from ca_tui.monitor.lanes import Lane
@@ -21,7 +22,7 @@ class Agenda:
     """Chooses steps. What the operator wants is never held back by the budget.
 
     First pages come first, then a refresh that is due, then names and agents of what
-    is here, then older results, and at last everything again.
+    is here, then what is let go of, then older results, and at last everything again.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class Agenda:
         reader: Reader,
         namer: Namer,
         heartbeats: Heartbeats,
+        broom: Broom,
         *,
         interval: float | None,
         clock: Callable[[], datetime],
@@ -43,6 +45,7 @@ class Agenda:
         self._budget = reader.budget
         self._namer = namer
         self._heartbeats = heartbeats
+        self._broom = broom
         self._interval = interval
         self._clock = clock
         self._refreshed_at = clock()
@@ -58,6 +61,7 @@ class Agenda:
             self._refresh,
             self._name,
             self._look_for_agents,
+            self._sweep,
             self._deepen,
             self._read_again,
         ):
@@ -186,6 +190,15 @@ class Agenda:
                 self._not_before(due)
             elif self._affords(lane, now, reserve=policy.RESERVE):
                 return self._heartbeats.step(lane)
+        return None
+
+    def _sweep(self, now: datetime) -> Job | None:
+        """What nobody can see any more; what is looked at while paused stays."""
+        if self.paused:
+            return None
+        if self._broom.due <= now:
+            return self._broom.step([lane.scope for lane in self.lanes])
+        self._not_before(self._broom.due)
         return None
 
     def _deepen(self, now: datetime) -> Job | None:

@@ -60,4 +60,11 @@ class Failing:
     """`results`, `instance names`, `command names` or `agents`."""
 
 
-Event: TypeAlias = Merged | Progress | Updated | Failing
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Rows are not shown any more, or others instead; nobody was asked."""
+
+    delta: Delta
+
+
+Event: TypeAlias = Merged | Progress | Updated | Failing | Forgotten

@@ -182,6 +182,8 @@ def _connect(path: Path | str, cache: int) -> sqlite3.Connection:
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
     for pragma in (
         f"page_size={PAGE}",
+        # before there is any table: what is freed can be given back
+        "auto_vacuum=INCREMENTAL",
         "journal_mode=WAL",
         "synchronous=OFF",
         "temp_store=MEMORY",

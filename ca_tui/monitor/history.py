@@ -64,9 +64,15 @@ def shadow(
             step,
         )
         executed.update(run for (run,) in cursor)
+    shadow_again(connection, [each for each in groups if each[2] in executed], changes)
+
+
+def shadow_again(
+    connection: sqlite3.Connection, groups: Iterable[Group], changes: Changes
+) -> None:
+    """The same of groups that have executions, or had some."""
     for group in groups:
-        if group[2] in executed:
-            _shadow(connection, group, changes)
+        _shadow(connection, group, changes)
 
 
 def _shadow(connection: sqlite3.Connection, group: Group, changes: Changes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from ca_tui.api.models import Scope
@@ -34,29 +35,42 @@ def count_seen(
     return found[0]
 
 
-def mark_gone(connection: sqlite3.Connection, scope: Scope, since: float) -> Delta:
+def mark_gone(
+    connection: sqlite3.Connection, scope: Scope, since: float, now: float
+) -> Delta:
     """Rows of a scope that were not seen since a mark are gone."""
     condition = in_scope(scope)
     found = connection.execute(
-        "UPDATE results SET gone = ? WHERE gone = 0 AND history = ?"
+        "UPDATE results SET gone = ?, touched = ? WHERE gone = 0 AND history = ?"
         f" AND touched <= ? AND {condition.sql} RETURNING id",
-        (LEFT, scope.include_history, since, *condition.values),
+        (LEFT, now, scope.include_history, since, *condition.values),
     ).fetchall()
     return Delta(changed=tuple(sorted(row_id for (row_id,) in found)))
 
 
-def forget_gone(connection: sqlite3.Connection) -> list[int]:
-    """Show rows that are gone no longer; says which.
-
-    What they printed goes too: a day's outputs would fill the disk. With a row that
-    comes again after all it is taken anew.
+def gone(
+    connection: sqlite3.Connection,
+    stage: int,
+    before: float,
+    held: Collection[int] = (),
+    most: int | None = None,
+) -> list[int]:
+    """Rows that are LEFT or FORGOTTEN since `before` or longer, the first ones first;
+    at most so many, and none that is held.
     """
-    found = connection.execute(
-        "UPDATE results SET gone = ?, reply = NULL WHERE gone = ? RETURNING id",
-        (FORGOTTEN, LEFT),
-    ).fetchall()
-    ids = [row_id for (row_id,) in found]
+    cursor = connection.execute(
+        "SELECT id FROM results INDEXED BY results_gone"
+        " WHERE gone AND gone = ? AND touched <= ? ORDER BY touched LIMIT ?",
+        (stage, before, -1 if most is None else most + len(held)),
+    )
+    return [row_id for (row_id,) in cursor if row_id not in held][:most]
+
+
+def forget(connection: sqlite3.Connection, ids: Sequence[int], now: float) -> None:
+    """Show these rows no longer."""
     for step in steps(ids):
-        sql = f"DELETE FROM outputs WHERE id IN ({marks(len(step))})"
-        connection.execute(sql, step)
-    return ids
+        connection.execute(
+            "UPDATE results SET gone = ?, touched = ?"
+            f" WHERE id IN ({marks(len(step))})",
+            (FORGOTTEN, now, *step),
+        )

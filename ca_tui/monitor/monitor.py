@@ -11,6 +11,7 @@ from collections.abc import (
     AsyncGenerator,
     Awaitable,
     Callable,
+    Collection,
     Mapping,
     Sequence,
 )
@@ -22,6 +23,7 @@ from ca_tui.api.models import Scope, ServiceName
 from ca_tui.api.service import Service
 from ca_tui.monitor import policy
 from ca_tui.monitor.agenda import Agenda
+from ca_tui.monitor.broom import Broom
 from ca_tui.monitor.budget import Budget
 from ca_tui.monitor.events import Event
 from ca_tui.monitor.heartbeats import Heartbeats
@@ -37,8 +39,9 @@ class Monitor:
     `sleep` takes seconds. `interval` is seconds between refreshes; None: 3 while
     something visible is active, else 15; 0: no refresh. `depth` is how many results of
     each scope are read; None: all. `budget` is the calls per minute and region that
-    may happen by themselves, or what is left of them. Raises UsageError for a scope
-    whose service is missing.
+    may happen by themselves, or what is left of them. `held` gives rows that stay
+    though they left the service. Raises UsageError for a scope whose service is
+    missing.
     """
 
     def __init__(
@@ -52,9 +55,12 @@ class Monitor:
         interval: float | None = None,
         depth: int | None = policy.DEPTH,
         budget: int | Budget = 60,
+        held: Callable[[], Collection[int]] = tuple,
     ) -> None:
         self._services = services
         self._store = store
+        self._scopes = tuple(scopes)
+        self._held = held
         self._clock = clock
         self._sleep = sleep
         self._more = depth or policy.DEPTH
@@ -65,6 +71,7 @@ class Monitor:
             self._reader,
             Namer(store, clock=clock),
             Heartbeats(store, clock=clock),
+            Broom(store, held, clock=clock),
             interval=interval,
             clock=clock,
         )
@@ -181,7 +188,8 @@ class Monitor:
 
         Raises CaTuiError only if the store cannot be used at all.
         """
-        await asyncio.to_thread(self._store.forget_gone)
+        self._store.watch(self._scopes)
+        await asyncio.to_thread(self._store.forget_gone, self._held())
         try:
             while True:
                 self._wake.clear()

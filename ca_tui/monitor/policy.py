@@ -23,6 +23,12 @@ every sample of the vendor and promised nowhere."""
 HEARTBEATS: Final = timedelta(minutes=1)
 """How often agents are asked for; they send a heartbeat a minute themselves."""
 
+SWEEP: Final = timedelta(minutes=1)
+"""How often what nobody can see any more is let go of."""
+
+SWEEP_ON: Final = timedelta(seconds=1)
+"""The same where there was more than one sweep does."""
+
 BACKOFF: Final = (15.0, 30.0, 60.0)
 """Seconds until a failing scope is asked again; the last one from then on."""
 

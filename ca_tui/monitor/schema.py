@@ -31,6 +31,7 @@ CREATE INDEX results_unfinished ON results (service, region_id, invoke_id)
 CREATE INDEX results_failed
     ON results (service, region_id, instance_id, shadowed, gone) WHERE phase = 3;
 CREATE INDEX results_executions ON results (invoke_id) WHERE history;
+CREATE INDEX results_gone ON results (gone, touched) WHERE gone;
 CREATE TABLE records (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
 CREATE TABLE outputs (
     id INTEGER PRIMARY KEY, data BLOB NOT NULL, size INTEGER NOT NULL,
@@ -60,10 +61,10 @@ CREATE INDEX invocations_unnamed ON invocations (service, region_id)
     WHERE record IS NULL AND asked = 0;
 """
 """Phases are numbered in the order of `status.Phase`; 2, 3 and 4 are the finished.
-`gone` is 1 for a row that left the service and 2 for one that is not shown any more.
-`reply` is the fingerprint of a reply that would change nothing; NULL: none is known.
-Rows are never deleted, so that their ids have no gaps; what a view compares comes
-first, since SQLite reads a row from its beginning.
+`gone` is 1 for a row that left the service and 2 for one that is not shown any more;
+`touched` is when it was seen last, or turned so. `reply` is the fingerprint of a reply
+that would change nothing; NULL: none is known. What a view compares comes first, since
+SQLite reads a row from its beginning.
 """
 
 

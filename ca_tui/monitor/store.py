@@ -6,7 +6,7 @@ method may be called from any thread and raises StoreError when the file fails.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, tzinfo
@@ -21,6 +21,7 @@ from ca_tui.monitor.files import open_private
 from ca_tui.monitor.filter_functions import register, utf8
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.schema import NoRoom
+from ca_tui.monitor.sweeping import Sweeper, Swept
 from ca_tui.monitor.taking import Taker
 
 NO_OUTPUTS: Final = "there is no room for outputs any more; rows are kept without them"
@@ -61,6 +62,7 @@ class Store(Answers):
             sizes_only=sizes_only,
             indexed=indexed,
         )
+        self._sweeper = Sweeper(self._writing, self._trail.note, clock)
         self._full = ""
 
     @property
@@ -121,24 +123,42 @@ class Store(Answers):
         neither tells anything about the other.
         """
         with self._writing() as connection:
-            delta = leaving.mark_gone(connection, scope, since)
+            now = self.clock().timestamp()
+            delta = leaving.mark_gone(connection, scope, since, now)
             self._trail.note(connection, delta.changed)
             return delta
 
-    def forget_gone(self) -> None:
-        """Show rows that left the service no longer; their ids stay good.
+    def forget_gone(self, held: Collection[int] = ()) -> None:
+        """Show rows that left the service no longer, but those that are held.
 
         Where there is no room to note it they are shown as long as that is so.
         """
-        with suppress(NoRoom), self._writing() as connection:
-            self._trail.note(connection, leaving.forget_gone(connection))
+        with suppress(NoRoom):
+            self._sweeper.forget_gone(held)
+
+    def watch(self, scopes: Iterable[Scope]) -> None:
+        """Somebody looks at these places, of which `sweep` keeps all."""
+        self._sweeper.watch(scopes)
+
+    def sweep(self, held: Collection[int] = ()) -> Swept:
+        """Let go of what nobody can see any more, see `sweeping`; to be called now and
+        then, in a thread. `held` are ids of rows that stay.
+        """
+        return self._sweeper.sweep(held)
 
     def close(self) -> None:
         """Let go of the file, which is gone then."""
         self._file.close()
 
     def _take_rows(self, page: Page, error: NoRoom) -> Delta:
-        """Without outputs, which can be asked for again when there is room."""
+        """In the room of what is not shown any more; without outputs, which can be
+        asked for again, where that is not enough.
+        """
+        with suppress(NoRoom):
+            if self._sweeper.drop_forgotten():
+                delta = self._taker.take(page)
+                self._full = ""
+                return delta
         self._file.writing.tidy()
         self._file.limit(rows_only=True)
         bare = tuple(replace(each, output=None) for each in page.results)

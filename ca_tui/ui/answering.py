@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 
 from ca_tui.api.models import Page
-from ca_tui.monitor.events import Merged, Progress, Updated
+from ca_tui.monitor.events import Forgotten, Merged, Progress, Updated
 from ca_tui.ui.asking import Asking
 from ca_tui.ui.cells import one_line
 from ca_tui.ui.explorer import Explorer
@@ -50,6 +50,10 @@ class Answering(Showing):
                 self.replied = True
                 self.explorer.keeper.merged(delta)
                 self._tell_windows()
+            case Forgotten(delta=delta):
+                self.explorer.keeper.merged(delta)
+                self._tell_windows()
+                return
             case Progress():
                 self.counting = True
                 self.explorer.keeper.nudge()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -62,7 +62,9 @@ class Explorer:
         """The result that the cursor was on last time, until it is there again."""
         self.kept: int | None = None
         """The row that the cursor stays on; None: it follows new ones."""
-        self.keeper = Keeper(store, self.view, sleep=sleep)
+        self.held: Callable[[], Collection[int]] = tuple
+        """Rows that stay though they left the service: marked, or on screen."""
+        self.keeper = Keeper(store, self.view, sleep=sleep, held=lambda: self.held())
         self._asked: set[int] = set()
         self._been: deque[tuple[Scope, ...]] = deque(maxlen=REMEMBERED)
 
@@ -148,6 +150,7 @@ class Explorer:
             interval=self.look.interval,
             depth=self.look.depth,
             budget=self._budget,
+            held=lambda: self.held(),
         )
         if self.monitor is not None and self.monitor.paused:
             monitor.pause()

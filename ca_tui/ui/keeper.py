@@ -10,7 +10,14 @@ from __future__ import annotations
 import asyncio
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Collection,
+    Coroutine,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
@@ -48,7 +55,8 @@ class _Question:
     """What may be followed; None: the whole view is read."""
     added: frozenset[int]
     changed: frozenset[int]
-    forget: bool
+    forget: frozenset[int] | None
+    """Forget rows that left the service, but these; None: forget none."""
     faults: bool
 
     @property
@@ -69,8 +77,11 @@ class Keeper:
         view: View,
         *,
         sleep: Callable[[float], Awaitable[None]],
+        held: Callable[[], Collection[int]] = tuple,
     ) -> None:
+        """`held` gives rows that stay though they left the service."""
         self._store = store
+        self._held = held
         self._sleep = sleep
         self._fresh = FreshFaults(store)
         self._wanted = view
@@ -160,7 +171,7 @@ class Keeper:
             shown if same and not (self._whole or self._forget) else None,
             frozenset(self._added),
             frozenset(self._changed),
-            self._forget,
+            frozenset(self._held()) if self._forget else None,
             self._faults,
         )
         self._added.clear()
@@ -175,15 +186,15 @@ class Keeper:
     def _put_back(self, question: _Question) -> None:
         self._added |= question.added
         self._changed |= question.changed
-        self._forget = self._forget or question.forget
+        self._forget = self._forget or question.forget is not None
         self._faults = self._faults or question.faults
         self._whole = self._whole or question.before is None
 
     def _answer(self, question: _Question) -> News:
         """In a thread."""
         store = self._store
-        if question.forget:
-            store.forget_gone()
+        if question.forget is not None:
+            store.forget_gone(question.forget)
         if question.before is None:
             shown = store.look(question.view)
         else:

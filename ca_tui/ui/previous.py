@@ -45,6 +45,9 @@ async def difference(
     if before is None:
         return None
     rows = explorer.store.rows((before, row_id))
+    if len(rows) < 2:
+        # what left the service is not kept for ever
+        return None
     utc = explorer.view.utc
     one, other = (group_about.one(row, glyphs, utc=utc) for row in rows)
     found = await asyncio.to_thread(groups.compare_rows, before, row_id, masks)

@@ -80,6 +80,14 @@ class Showing(Asking):
                 yield FilterLine()
                 yield OutputPane()
         yield KeyLine()
+        self.explorer.held = self.held
+
+    def held(self) -> set[int]:
+        """The results that the operator is at: marked, or selected."""
+        found = set(self.table.marks)
+        if self.table.cursor_id is not None:
+            found.add(self.table.cursor_id)
+        return found
 
     def show_rows(self, news: News) -> None:
         """Bring the table to what the store has; it repaints what differs."""

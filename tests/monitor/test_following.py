@@ -97,6 +97,11 @@ def forgotten(store: Store) -> None:
     store.forget_gone()
 
 
+def swept(store: Store) -> None:
+    """What is not shown any more is deleted, however long that is so."""
+    store.sweep()
+
+
 STEPS: Final = st.one_of(
     st.lists(results(), min_size=1, max_size=14).map(
         lambda found: merging(Page(results=tuple(found)))
@@ -128,6 +133,7 @@ STEPS: Final = st.one_of(
     ),
     st.sampled_from([walked(HERE), walked(replace(HERE, include_history=True))]),
     st.just(forgotten),
+    st.just(swept),
 )
 
 
@@ -150,7 +156,7 @@ class Clock:
 @given(
     views=st.lists(st.sampled_from(VIEWS), min_size=1, max_size=6, unique=True),
     rounds=st.lists(
-        st.tuples(st.lists(STEPS, max_size=3), st.sampled_from([0, 20, 900])),
+        st.tuples(st.lists(STEPS, max_size=3), st.sampled_from([0, 20, 900, 4000])),
         min_size=1,
         max_size=4,
     ),

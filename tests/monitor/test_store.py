@@ -111,21 +111,6 @@ def test_a_forgotten_row_is_hidden_and_its_id_stays_good(store: Store) -> None:
     assert merge(store, result(1, "Failed")).added == (row_id,)
 
 
-def test_what_a_forgotten_row_printed_is_kept_no_longer(store: Store) -> None:
-    merge(store, result(0), result(1, output=b"here"))
-    mark = store.mark()
-    merge(store, result(0))
-    store.mark_gone(HERE, mark)
-    row_id = store.find(result(1).key) or 0
-    assert store.output(row_id) is not None
-    store.forget_gone()
-    assert store.output(row_id) is None
-    merge(store, result(1, output=b"here"))
-    again = store.output(row_id)
-    assert again is not None
-    assert again.data == b"here"
-
-
 def test_what_to_ask_for_next(store: Store, time: Time) -> None:
     merge(store, result(0, "Running"), result(1, "Pending"), result(2))
     time.now += timedelta(seconds=3)

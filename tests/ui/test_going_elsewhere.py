@@ -17,6 +17,16 @@ def url() -> Iterator[str]:
         yield found
 
 
+async def test_marked_and_selected_results_are_held(url: str) -> None:
+    async with playing(url) as (_, screen, pilot):
+        table = screen.table
+        await until(pilot, lambda: len(table.ids) > 3)
+        await pilot.press("down", "m", "down", "m", "home", "down", "down", "down")
+        await until(pilot, lambda: table.cursor_id == table.ids[3])
+        assert set(screen.explorer.held()) == {*table.marks, table.ids[3]}
+        assert len(table.marks) == 2
+
+
 async def test_it_gives_no_more_calls_than_staying(url: str) -> None:
     async with playing(url) as (_, screen, pilot):
         explorer = screen.explorer

@@ -202,6 +202,16 @@ async def test_going_elsewhere_leaves_out_what_left_the_service(store: Spied) ->
         assert len((await soon(told)).shown.ids) == 1
 
 
+async def test_what_is_held_is_not_left_out(store: Spied) -> None:
+    store.put(1)
+    (held,), mark = store.put(2).added, store.mark()
+    keeper = Keeper(store, ALL, sleep=Naps().sleep, held=lambda: {held})
+    async with listening(keeper) as told:
+        store.mark_gone(HERE, mark)
+        keeper.want(ALL, forget=True)
+        assert list((await soon(told)).shown.ids) == [held]
+
+
 async def test_a_nudge_gives_news_without_a_question(store: Spied) -> None:
     keeper = Keeper(store, ALL, sleep=Naps().sleep)
     async with listening(keeper) as told:
