@@ -1,8 +1,8 @@
 """The selected result: what happened in a line or two, then its text in three tabs.
 
 The header paints at once from the row; texts come later and only for the row that is
-still selected. Until then the text before stays for a moment, so that going from row to
-row does not paint it twice; nothing is said of it beside the new header.
+still selected. Until then the text before stays for a moment with what is said of it,
+so that going from row to row does not paint them twice; nothing new is said of it.
 """
 
 from __future__ import annotations
@@ -152,11 +152,7 @@ class OutputPane(Titled, ReadingKeys, Vertical):
             return None
         if tab not in self._documents:
             self._documents[tab] = documents(
-                record,
-                output,
-                tab,
-                utc=self.utc,
-                reading=self.reading,
+                record, output, tab, utc=self.utc, reading=self.reading
             )
         return self._documents[tab]
 
@@ -287,10 +283,13 @@ class OutputPane(Titled, ReadingKeys, Vertical):
             self.set_titles("", "")
             self.tabs.fact = ""
             return
-        known = self._left_over is None
-        document = self.view.document if known else None
         room = max(0, self.size.width - 4)
         title = shorten(outcome.title(row, self.glyphs), room, self.glyphs)
+        if self._left_over is not None:
+            # the facts of a text stay and go with it
+            self.set_titles(title, self.titles[1])
+            return
+        document = self.view.document
         facts = pane_words.facts(row, self._output, document, self.tab, self.glyphs)
         self.set_titles(title, facts)
-        self.tabs.fact = pane_words.beside_tabs(self.view, self.tab) if known else ""
+        self.tabs.fact = pane_words.beside_tabs(self.view, self.tab)
