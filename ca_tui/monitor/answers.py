@@ -82,8 +82,11 @@ class Answers:
         return self.look(shown.view)
 
     def values(self, view: View, column: str, limit: int = MANY) -> list[str]:
-        """What occurs in a column that filters name, the most frequent first."""
-        with self._asking() as connection:
+        """What occurs in a column that filters name, the most frequent first.
+
+        For a thread; no other question waits for it.
+        """
+        with self._file.aside.using() as connection:
             return views.values(connection, view.scopes, column, limit)
 
     def rows(self, ids: Sequence[int]) -> list[Row]:

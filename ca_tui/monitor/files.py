@@ -26,8 +26,8 @@ PAGE: Final = 8192
 LOG_PAGES: Final = 1000
 """Pages in the log of what is new after which they are moved to their places."""
 
-CACHES: Final = (8, 12, 1)
-"""MiB in memory at most: for writing, for long questions, for quick ones."""
+CACHES: Final = (8, 12, 1, 1)
+"""MiB in memory at most: for writing, for long questions, for quick ones, aside."""
 
 MEMORY: Final = 96 * 2**20
 """Bytes that are kept where no directory can be written."""
@@ -73,14 +73,16 @@ class Desk:
 
 
 class File:
-    """Three ways to the same tables: whoever reads never waits for who writes."""
+    """Four ways to the same tables: whoever reads never waits for who writes."""
 
-    def __init__(self, writing: Desk, asking: Desk, quick: Desk) -> None:
+    def __init__(self, writing: Desk, asking: Desk, quick: Desk, aside: Desk) -> None:
         self.writing = writing
         self.asking = asking
         """For long questions, in threads."""
         self.quick = quick
         """For what the screen needs at once."""
+        self.aside = aside
+        """For long questions that nobody waits for: they must not hold up others."""
         self.trouble = ""
         """Why it is not where it should be."""
         self.room: int | None = None
@@ -97,7 +99,7 @@ class File:
 
     def close(self) -> None:
         """Let go of the file, which is gone then."""
-        for desk in (self.quick, self.asking, self.writing):
+        for desk in (self.aside, self.quick, self.asking, self.writing):
             desk.close()
         if self.leave is not None:
             self.leave()
@@ -152,8 +154,7 @@ def _open(place: Path | None, *, nameless: bool) -> File:
             desk.close()
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    writing, asking, quick = desks
-    file = File(writing, asking, quick)
+    file = File(*desks)
     if nameless:
         shutil.rmtree(folder, ignore_errors=True)
     if folder.exists():
@@ -171,7 +172,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 def _in_memory(why: str, room: int | None) -> File:
     desk = Desk(_connect(":memory:", CACHES[0]))
     desk.connection.executescript(TABLES)
-    file = File(desk, desk, desk)
+    file = File(desk, desk, desk, desk)
     file.room = min(room or MEMORY, MEMORY)
     file.trouble = f"{why}; results are kept in memory, outputs as far as they fit"
     return file

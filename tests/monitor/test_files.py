@@ -162,6 +162,29 @@ def test_a_quick_question_waits_for_no_long_one(tmp_path: Path) -> None:
     file.close()
 
 
+def test_a_view_waits_for_nothing_that_is_offered_while_one_types(
+    time: Time, tmp_path: Path
+) -> None:
+    store = Store(clock=time.clock, directory=tmp_path)
+    merge(store, result(0))
+    reading = Reached()
+
+    def offer() -> None:
+        with store._file.aside.using():
+            reading.reached()
+
+    with ThreadPoolExecutor(3) as pool:
+        offered = pool.submit(offer)
+        reading.wait()
+        values = pool.submit(store.values, View(), "status")
+        assert len(pool.submit(store.look, View()).result(10).ids) == 1
+        assert not values.done()
+        reading.go_on()
+        offered.result(10)
+        assert values.result(10) == ["Success"]
+    store.close()
+
+
 def test_what_belongs_together_is_read_together(tmp_path: Path) -> None:
     """Whatever is written meanwhile."""
     file = open_private(tmp_path)
