@@ -138,10 +138,9 @@ class Explorer:
         services = await self.source.services()
         if not services or not self.scopes:
             return
-        # the first frame does not wait for it
-        from ca_tui.monitor.monitor import Monitor
-
-        monitor = Monitor(
+        # the first frame does not wait for it, and no key does
+        make = await asyncio.to_thread(_monitor)
+        monitor = make(
             services,
             self.store,
             self.scopes,
@@ -199,3 +198,9 @@ class Explorer:
         """What is known of one result without asking."""
         record = self.store.record(row_id)
         return None if record is None else (record, self.store.output(row_id))
+
+
+def _monitor() -> type[Monitor]:
+    from ca_tui.monitor.monitor import Monitor
+
+    return Monitor
