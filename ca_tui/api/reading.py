@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from ca_tui.api.chain import Chain
 from ca_tui.api.models import Page
 from ca_tui.api.tops import ROWS, Tops
 from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
-from ca_tui.api.windows import Window, overlapping, straddling, touch
+from ca_tui.api.windows import Window, overlapping, straddling
 
 WORTH: Final = 4
 """Pages of a list from which reading side by side saves time: it costs a look at the
@@ -27,6 +28,10 @@ by side: a row that is deleted then costs a look across so many seams, not acros
 
 Once one was deleted, pages overlap by a row, which proves that none is missing between
 them: a fifth more calls, whatever is deleted."""
+
+SEAMS: Final = 8
+"""Looks across seams under way at a time, where the list moves slowly: otherwise the
+place to look at is known from the look before only."""
 
 
 class Aim(Enum):
@@ -50,6 +55,8 @@ class Request:
     """How many replies had come before."""
     overlap: int = 0
     """Rows at its beginning that the page before it should have."""
+    upper: Window | None = None
+    """It looks across the seam behind this one."""
 
     @property
     def place(self) -> int:
@@ -80,21 +87,22 @@ class Reading:
         self._empty = 0
         self._unreadable = 0
         self._short = False
-        self._lied = False
         self._least: int | None = None
         self._moved = False
-        self._chain: list[Window] = []
-        self._firm = 0
-        """Windows of the chain that touch the one behind them."""
         self._pages = 0
         self._tops = Tops()
+        self._chain = Chain(self._tops)
         self._unchecked = 0
         """Pages since the last look at the top was asked for."""
         self._onwards: dict[int, int] = {}
+        """How many rows followed each one when it was first seen, itself included."""
         self._drift = 0
+        self._drifts: dict[int, int] = {}
+        """How far rows had drifted at a seam when it was looked across before."""
         self._looks = 0
+        self._seams = 1
+        """Looks across seams that may be under way."""
         self._mends = 0
-        self._futile = 0
 
     def wanted(self, in_flight: int) -> Request | None:
         """The next page to ask for while others are in flight; None: not now.
@@ -115,16 +123,18 @@ class Reading:
             overlap = self._next - (number - 1) * size
             self._next = number * size
             return Request(number, size, Aim.DOWN, self._replies, overlap)
+        if self._aim is Aim.SEAM:
+            return self._across() if in_flight < self._seams else None
         if in_flight or self._aim is Aim.NOTHING:
             return None
-        if self._aim is Aim.TOP:
-            return Request(self._looks + 1, self._size, Aim.TOP, self._replies)
-        return Request(*self._across(), Aim.SEAM, self._replies)
+        return Request(self._looks + 1, self._size, Aim.TOP, self._replies)
 
     def unask(self, request: Request) -> None:
-        """A page that was asked for is not wanted: from there on it goes down again."""
+        """A page that was asked for is not wanted: it will be asked for anew."""
         if request.aim is Aim.DOWN:
             self._next = min(self._next, request.place)
+        elif request.upper is not None:
+            self._chain.again(request.upper)
 
     def take(self, request: Request, page: Page, *, in_flight: int) -> None:
         """Reckon with a reply; those on the way down come in their order."""
@@ -133,9 +143,10 @@ class Reading:
         if request.aim is Aim.DOWN:
             self._go_down(request, window, len(page.problems))
         self._locate(request, window)
-        if request.aim is Aim.SEAM:
+        if request.upper is not None:
             self._mends += 1
-            self._put(window)
+            self._drifts[request.upper.number] = self._drift
+            self._chain.put(request.upper, window)
         elif request.aim is not Aim.DOWN or not window.start:
             self._looks += request.aim is Aim.TOP
             self._tops.take(window)
@@ -154,7 +165,7 @@ class Reading:
         if missing:
             lost = "1 item is" if missing == 1 else f"{missing:,} items are"
             return f"{lost} missing after it was read twice"
-        if self._whole:
+        if self._chain.whole:
             return ""
         return "it changes faster than it can be read, and items may be missing"
 
@@ -189,8 +200,8 @@ class Reading:
         return Window(start, rows, count, total, self._replies, request.known, mends)
 
     def _believe(self, total: int | None, reached: int) -> None:
-        self._lied = self._lied or total is None or total < reached
-        if self._lied or total is None:
+        self._chain.lied |= total is None or total < reached
+        if self._chain.lied or total is None:
             self.total = self._least = None
             return
         self._moved = self._moved or self.total not in (None, total)
@@ -198,7 +209,7 @@ class Reading:
         self._least = total if self._least is None else min(self._least, total)
 
     def _go_down(self, request: Request, window: Window, unreadable: int) -> None:
-        self._chain.append(window)
+        self._chain.add(window)
         self._pages += 1
         self._delivered += max(0, window.count - request.overlap)
         self._empty = 0 if window.count else self._empty + 1
@@ -215,13 +226,12 @@ class Reading:
     def _locate(self, request: Request, window: Window) -> None:
         """Where rows stand, and how far those of this window drifted towards the end
         since they were first seen: their neighbours will have done so too."""
-        down = request.aim is Aim.DOWN
         places = {row: window.onwards - at for at, row in enumerate(window.rows)}
         known = next((row for row in places if row in self._onwards), None)
         if known is not None:
-            self._moved = self._moved or down
+            self._moved = self._moved or request.aim is Aim.DOWN
             self._drift = max(0, self._onwards[known] - places[known])
-        if down:
+        if request.aim is Aim.DOWN:
             for row, onwards in places.items():
                 self._onwards.setdefault(row, onwards)
 
@@ -230,51 +240,26 @@ class Reading:
         if aim in (Aim.DOWN, Aim.CHECK):
             return Aim.TOP if self._moved else Aim.NOTHING
         if aim is Aim.TOP and self._looks <= PATIENCE:
-            known = set(self._chain[0].rows)
+            known = set(self._chain.first.rows)
             if window.rows and known.isdisjoint(window.rows):
                 return Aim.TOP
-        too_many = self._mends > self._pages + PATIENCE or self._futile > PATIENCE
-        return Aim.NOTHING if self._lied or too_many or self._whole else Aim.SEAM
+        too_many = self._mends > self._pages + PATIENCE or self._chain.hopeless
+        if self._chain.lied or too_many or self._chain.whole:
+            return Aim.NOTHING
+        self._chain.look_over()
+        calm = aim is Aim.TOP and self._looks == 1 and self._drift <= self._size // 4
+        self._seams = SEAMS if calm else 1
+        return Aim.SEAM
 
-    @property
-    def _whole(self) -> bool:
-        return self._seam() is None
-
-    def _seam(self) -> int | None:
-        """Behind which window of the chain something may be missing; None: nowhere."""
-        while True:
-            upper = self._chain[self._firm]
-            if not self._lied and upper.behind <= 0:
-                return None
-            if self._firm + 1 == len(self._chain):
-                return None if self._lied else self._firm
-            lower = self._chain[self._firm + 1]
-            if not self._touch(upper, lower):
-                return self._firm
-            self._firm += 1
-
-    def _touch(self, upper: Window, lower: Window) -> bool:
-        if self._lied:
-            return lower.known > upper.number
-        return touch(upper, lower, fixed=self._tops.fixed(upper, lower))
-
-    def _across(self) -> tuple[int, int]:
-        """Number and size of a page that shows both sides of the first open seam."""
-        upper = self._chain[self._seam() or 0]
-        drift = 0 if upper.mends else self._drift
-        total = self.total or 0
-        place = total - max(0, upper.behind - drift)
-        return straddling(min(max(place, 0), total), self._size)
-
-    def _put(self, window: Window) -> None:
-        """Fit a window into the first open seam, if it shows what is behind it."""
-        at = self._seam()
-        if at is None:
-            return
-        upper, lower = self._chain[at], self._chain[at + 1 : at + 2]
-        further = window.behind <= 0 or not {*window.rows[-1:]} <= {*upper.rows}
-        if (further and self._touch(upper, window)) or any(
-            self._touch(window, each) for each in lower
-        ):
-            self._chain.insert(at + 1, window)
-        self._futile = 0 if self._seam() != at else self._futile + 1
+    def _across(self) -> Request | None:
+        """A look across the next open seam."""
+        upper = self._chain.seam()
+        if upper is None:
+            return None
+        total, behind = self.total or 0, upper.behind
+        seen = self._onwards.get(upper.rows[-1]) if upper.rows else None
+        if seen is not None:
+            behind = seen - 1 - self._drifts.get(upper.number, self._drift)
+        place = min(max(total - max(0, behind), 0), total)
+        number, size = straddling(place, self._size)
+        return Request(number, size, Aim.SEAM, self._replies, upper=upper)

@@ -20,16 +20,13 @@ class Tops:
     """The looks of one reading, in the order in which they came."""
 
     def __init__(self) -> None:
+        self.moved = False
+        """Something was deleted since the first look, or may have been."""
         self._last: Window | None = None
         self._numbers: list[int] = []
         self._known: list[int] = []
         self._deletions: list[int] = []
         """Of each look: how often something had been deleted before it."""
-
-    @property
-    def moved(self) -> bool:
-        """Something was deleted since the first look."""
-        return bool(self._deletions) and self._deletions[-1] > 0
 
     def take(self, window: Window) -> None:
         """Reckon with a look; one that shows no row of the look before proves nothing.
@@ -42,9 +39,12 @@ class Tops:
         deletions = 0
         if self._last is not None:
             row = next((row for row in self._last.rows if row in window.rows), None)
+            same = row is not None and (
+                self._last.onwards_of(row) == window.onwards_of(row)
+            )
+            self.moved |= not same
             if row is None:
                 return
-            same = self._last.onwards_of(row) == window.onwards_of(row)
             deletions = self._deletions[-1] + (not same)
         self._last = window
         self._numbers.append(window.number)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_tui.api.models import Page
+from ca_tui.api.tops import ROWS
 from ca_tui.api.windows import overlapping, straddling
 from tests.api.listing_server import ends_once, ids, names
 from tests.api.moving_list import Flight, MovingList, read
@@ -157,6 +158,26 @@ async def test_a_long_list_is_not_read_twice_because_it_moves(
     assert why == ""
     check(moving, pages, why)
     assert moving.calls < calls
+
+
+async def test_seams_of_a_list_that_moves_slowly_are_looked_across_side_by_side() -> (
+    None
+):
+    class Watched(FullList):
+        every = 150
+        across = 0
+
+        async def ask(self, params: dict[str, str]) -> Page:
+            under_way = sum(each.size not in (50, ROWS) for each in self.flights)
+            self.across = max(self.across, under_way)
+            return await super().ask(params)
+
+    random = Random(1)
+    moving = Watched(10_000, (random.randrange(10**6) for _ in range(50_000)))
+    pages, why = await read(moving, 50, 8)
+    assert why == ""
+    check(moving, pages, why)
+    assert moving.across >= 4
 
 
 async def test_a_long_list_that_stands_still_costs_a_look_at_its_top_for_20_pages() -> (

@@ -1,0 +1,94 @@
+"""The windows of one reading from the first row of a list to its end, and the seams
+between them behind which rows may be missing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from typing import Final
+
+from ca_tui.api.tops import Tops
+from ca_tui.api.walked import PATIENCE
+from ca_tui.api.windows import Window, touch
+
+
+class Chain:
+    """Windows on the way down in their order, and those that were fitted in between."""
+
+    def __init__(self, tops: Tops) -> None:
+        self.lied = False
+        """Totals are not to be believed, and so are no places counted from the end."""
+        self.hopeless = False
+        """A seam stayed open however often somebody looked across it."""
+        self._tops: Final = tops
+        self._windows: list[Window] = []
+        self._firm = 0
+        """Windows that touch the one behind them."""
+        self._seams: deque[Window] = deque()
+        self._tries: Counter[int] = Counter()
+
+    @property
+    def first(self) -> Window:
+        """The reply that came first."""
+        return self._windows[0]
+
+    def add(self, window: Window) -> None:
+        """The next one on the way down."""
+        self._windows.append(window)
+
+    @property
+    def whole(self) -> bool:
+        """No row that was there all the time is missing."""
+        while not self._ends(self._firm):
+            if not self._closed(self._firm):
+                return False
+            self._firm += 1
+        return True
+
+    def look_over(self) -> None:
+        """Note which seams are open now, for `seam`."""
+        self._seams.clear()
+        for at in range(self._firm, len(self._windows)):
+            if self._ends(at):
+                return
+            if not self._closed(at):
+                self._seams.append(self._windows[at])
+
+    def seam(self) -> Window | None:
+        """The window in front of an open seam, of each that was noted once."""
+        return self._seams.popleft() if self._seams else None
+
+    def again(self, upper: Window) -> None:
+        """Nobody looked across the seam behind a window after all."""
+        self._seams.appendleft(upper)
+
+    def put(self, upper: Window, window: Window) -> None:
+        """Fit a window into the seam behind another one, if it shows what is there."""
+        at = next(i for i, each in enumerate(self._windows) if each is upper)
+        if self._ends(at) or self._closed(at):
+            return
+        lower = self._windows[at + 1 : at + 2]
+        further = window.behind <= 0 or not {*window.rows[-1:]} <= {*upper.rows}
+        if (further and self._touch(upper, window)) or any(
+            self._touch(window, each) for each in lower
+        ):
+            self._windows.insert(at + 1, window)
+        if not self._closed(at):
+            self._tries[upper.number] += 1
+            self.hopeless |= self._tries[upper.number] > PATIENCE
+
+    def _ends(self, at: int) -> bool:
+        """The list ends with a window, as far as anybody knows."""
+        if self.lied:
+            return at + 1 == len(self._windows)
+        return self._windows[at].behind <= 0
+
+    def _closed(self, at: int) -> bool:
+        if at + 1 == len(self._windows):
+            return False
+        return self._touch(self._windows[at], self._windows[at + 1])
+
+    def _touch(self, upper: Window, lower: Window) -> bool:
+        if self.lied:
+            return lower.known > upper.number
+        return touch(upper, lower, fixed=self._tops.fixed(upper, lower))
