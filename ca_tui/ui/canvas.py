@@ -10,6 +10,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import compress, count
+from operator import ne, or_
 from typing import Final
 
 from rich.cells import cell_len, get_character_cell_size
@@ -147,12 +149,9 @@ class Canvas:
 
 def _changes(wanted: Line, shown: Line, *, sure: bool) -> Iterator[tuple[int, int]]:
     """The stretches of a line that the terminal has to be told, from left to right."""
-    every = zip(wanted.chars, shown.chars, wanted.pens, shown.pens, strict=True)
-    differ = [
-        index
-        for index, (char, old, pen, before) in enumerate(every)
-        if char != old or (pen is not before and pen != before)
-    ]
+    chars = map(ne, wanted.chars, shown.chars)
+    pens = map(ne, wanted.pens, shown.pens)
+    differ = list(compress(count(), map(or_, chars, pens)))
     if not differ:
         return
     if not sure:
@@ -195,7 +194,7 @@ def _parts(line: Line) -> Iterator[tuple[int, int]]:
 
 def _unsure(line: Line) -> bool:
     """Whether terminals may differ about how wide something on this line is."""
-    return any(_is_unsure(char) for char in set(line.chars))
+    return any(map(_is_unsure, set(line.chars)))
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,11 @@ PUT_DOWN: Final = "\x1b[m"
 """Whatever the pen was, it is plain."""
 
 
+UNSURE: Final = 1 << 16
+"""In the place of the cursor's column: terminals may differ about it, as they do behind
+the last column and behind some characters of other alphabets, of borders too."""
+
+
 class Piece(NamedTuple):
     """Cells side by side that one pen writes."""
 
@@ -51,19 +56,18 @@ class Ink:
         self._repeats = repeats
         self._parts: list[str] = []
         self._y = -2
-        self._x = -1
-        """Column of the cursor; -1: terminals may differ about it."""
+        self._x = UNSURE
 
     def write(self, stretch: Stretch) -> None:
         """Put it at its place."""
         y, pieces, sure = stretch
         self._go(y, pieces[0].start)
-        for _, _, pen, chars in pieces:
+        for _, end, pen, chars in pieces:
             self._change(fitting(self.pen or PLAIN, pen))
-            self._put(chars)
-        end = pieces[-1].end
-        # behind the last column terminals differ
-        self._x = end if sure and end < self._width else -1
+            text = "".join(chars)
+            self._put(text, marked=max(map(len, chars)) > 1)
+            sure = sure and end < self._width and text.isascii()
+        self._x = end if sure else UNSURE
 
     def dry(self) -> str:
         """All of it; the pen stays as it is, but ends its link."""
@@ -72,19 +76,21 @@ class Ink:
         return "".join(self._parts)
 
     def _go(self, y: int, x: int) -> None:
-        ways = [f"\x1b[{y + 1};{x + 1}H"]
-        if y == self._y:
-            if x == self._x:
-                return
-            ways = [f"\x1b[{x + 1}G"]
-            if 0 <= self._x < x:
-                ways.append(f"\x1b[{_count(x - self._x)}C")
-        elif y == self._y + 1:
+        down, right = y - self._y, x - self._x
+        if not down and not right:
+            return
+        if not down:
+            way = f"\x1b[{x + 1}G"
+            if right > 0 and len(ahead := f"\x1b[{_count(right)}C") < len(way):
+                way = ahead
+        elif down == 1 and right in (0, -1):
+            way = "\x1b[B" if not right else "\b\x1b[B"
+        elif down == 1:
             # a line feed may go to the first column or not
-            ways.append(f"\n\x1b[{x + 1}G" if x else "\r\n")
-            if 0 <= self._x - x <= 1:
-                ways.append("\b" * (self._x - x) + "\x1b[B")
-        self._add(min(ways, key=len))
+            way = f"\n\x1b[{x + 1}G" if x else "\r\n"
+        else:
+            way = f"\x1b[{y + 1};{x + 1}H"
+        self._add(way)
         self._y = y
 
     def _change(self, pen: Pen) -> None:
@@ -95,9 +101,9 @@ class Ink:
             self._add(change(self.pen, pen))
             self.pen = pen
 
-    def _put(self, chars: Sequence[str]) -> None:
-        text = "".join(chars)
-        if self._repeats and max(map(len, chars)) < 2:
+    def _put(self, text: str, *, marked: bool) -> None:
+        # what a mark would stand on is not to be repeated
+        if self._repeats and not marked:
             text = RUNS.sub(_repeated, text)
         self._add(text)
 
