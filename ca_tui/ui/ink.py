@@ -16,6 +16,12 @@ from ca_tui.ui.pens import PLAIN, Pen, blank_of, change, fitting
 RUNS: Final = re.compile("([ -~\u2500-\u259f])\\1{2,}")
 """The same character again and again: ASCII, lines and blocks, one cell each."""
 
+TAIL: Final = re.compile(" {4,}\\Z")
+
+ERASE: Final = "\x1b[K"
+"""To the end of the line (EL, ECMA-48 8.3.41): not every terminal takes the colour of
+the pen for it, so it is only for what has none."""
+
 PUT_DOWN: Final = "\x1b[m"
 """Whatever the pen was, it is plain."""
 
@@ -65,6 +71,8 @@ class Ink:
         for _, end, pen, chars in pieces:
             self._change(fitting(self.pen or PLAIN, pen))
             text = "".join(chars)
+            if end == self._width and _erasable(pen):
+                text = TAIL.sub(ERASE, text)
             self._put(text, marked=max(map(len, chars)) > 1)
             sure = sure and end < self._width and text.isascii()
         self._x = end if sure else UNSURE
@@ -147,6 +155,11 @@ def by_pen(stretches: Iterable[Stretch], pen: Pen | None) -> Iterator[Stretch]:
         at_hand = fitting(at_hand, wanted)
         yield from groups.pop(wanted)
     yield from unsure
+
+
+def _erasable(pen: Pen) -> bool:
+    """Whether its blanks are what every terminal erases to."""
+    return blank_of(pen) == blank_of(PLAIN)
 
 
 def _cost(at_hand: Pen, wanted: Pen) -> int:

@@ -38,6 +38,7 @@ ALLOWED: Final = frozenset(
         "place",
         "step",
         "repetition",
+        "\x1b[K",
         "SGR",
         "\r",
         "\n",
@@ -45,7 +46,7 @@ ALLOWED: Final = frozenset(
 )
 """What Textual itself sends beside text: modes, two questions about the terminal, the
 keyboard, the shape of the pointer, places, colours and line ends; and what only the
-frame diff sends, steps of the cursor and repetitions of a character."""
+frame diff sends, steps, repetitions of a character, and ends of lines erased."""
 
 COLOUR: Final = re.compile(r"[0-4]|7|9|2[247]|[34][0-79]|9[0-7]|10[0-7]|[34]8;5;\d+")
 """SGR parameters that change nothing but how text looks; none blinks or hides."""

@@ -233,6 +233,17 @@ def test_a_character_is_repeated_where_that_is_shorter_and_known_to_work() -> No
     )
 
 
+def test_the_end_of_a_line_is_erased_where_it_has_no_colour() -> None:
+    canvas = showing("." * WIDTH)
+    paint(canvas, "ab".ljust(WIDTH), style="bold red")
+    assert canvas.take(EVERYTHING) == "\x1b[1;1H\x1b[1;31mab\x1b[K"
+    for style in ("on blue", "reverse", "underline"):
+        paint(canvas, "." * WIDTH)
+        canvas.take(EVERYTHING)
+        paint(canvas, "ab".ljust(WIDTH), style=style)
+        assert canvas.take(EVERYTHING).endswith(" " * (WIDTH - 2))
+
+
 def test_a_mark_does_not_stand_on_what_is_repeated() -> None:
     canvas = showing(" ")
     paint(canvas, "eeeeeeeeee\u0301")
