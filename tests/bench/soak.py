@@ -4,6 +4,9 @@ The clock moves as soon as nothing is left to do, see `tests.soak`. The cloud is
 process, its world moves with the same clock, and things go wrong in it every few
 minutes. Somebody goes through regions, windows, filters and sizes. Figures are taken at
 home, with nothing going on. The baseline is the first of them.
+
+Results leave the service as others come, and the store keeps them for an hour: how many
+it has, and how much room they take, is to be the same from the second hour on.
 """
 
 from __future__ import annotations
@@ -15,7 +18,10 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.table import Cell, Table
+from tests.soak.clockwork import START
+from tests.soak.cloud import world
 from tests.soak.figures import Figures
+from tests.soak.operator import PLACES
 from tests.soak.staging import Told, soak
 
 WARM: Final = 0.5
@@ -25,8 +31,9 @@ PACE: Final = 120.37
 """Simulated seconds between two things that the operator does."""
 
 COLUMNS: Final = (
-    "hour", "MB", "objects", "files", "tasks", "threads", "workers", "widgets",
-    "timers", "temporary", "rows", "in store", "store MB", "to terminal",
+    "hour", "MB", "objects", "files", "sockets", "tasks", "threads", "workers",
+    "widgets", "timers", "temporary", "rows", "in store", "in service", "store MB",
+    "to terminal",
 )  # fmt: skip
 
 
@@ -56,13 +63,23 @@ def _title(hours: float, told: Told) -> str:
     )
 
 
+def in_service(hour: float) -> int:
+    """Results that the places have which are visited, so long after the start."""
+    now = START.timestamp() + hour * 3600
+    there = world()
+    places = {(each.service, each.region_id) for scopes in PLACES for each in scopes}
+    streams = [there.stream(*place) for place in sorted(places)]
+    return sum(each.count(each.window(now)) for each in streams if each is not None)
+
+
 def _rows(figures: Sequence[Figures]) -> list[list[Cell]]:
     return [
         [
             round(each.hour, 2),
             round(each.resident / 2**20, 1),
             each.objects,
-            each.descriptors,
+            each.files,
+            each.sockets,
             each.tasks,
             each.threads,
             each.workers,
@@ -71,6 +88,7 @@ def _rows(figures: Sequence[Figures]) -> list[list[Cell]]:
             each.temporary_files,
             each.rows,
             each.known,
+            in_service(each.hour),
             round(each.store / 2**20, 1),
             each.painted,
         ]

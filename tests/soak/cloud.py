@@ -28,12 +28,17 @@ KEYS: Final = "/keys"
 """Where the token is."""
 
 
+def world() -> World:
+    """What there is in it."""
+    return World(results=RESULTS)
+
+
 class Moody(Endpoint):
     """An endpoint that wants another token from time to time, and gives it."""
 
     def __init__(self, board: Board) -> None:
         self._board = board
-        self._world = World(results=RESULTS)
+        self._world = world()
         self._weather = Weather(self._since)
         self._token = ""
         self._inner = self._made()

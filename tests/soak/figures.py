@@ -11,10 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from textual.message_pump import MessagePump
 from textual.timer import Timer
 from textual.widget import Widget
 
 PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+OF_WIDGET: Final = MessagePump._process_messages.__qualname__
+"""The task that each widget has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,12 @@ class Figures:
     """Bytes."""
     objects: int
     """What the garbage collector looks after."""
-    descriptors: int
+    files: int
+    """That are open, sockets aside."""
+    sockets: int
+    """Connections that are kept for the next call among them."""
     tasks: int
+    """Those aside that every widget has."""
     threads: int
     workers: int
     widgets: int
@@ -60,6 +68,13 @@ def descriptors() -> list[str]:
     return found
 
 
+def tasks() -> list[str]:
+    """What runs, or waits, apart from widgets that wait for messages."""
+    coroutines = (each.get_coro() for each in asyncio.all_tasks())
+    names = [getattr(each, "__qualname__", "") for each in coroutines]
+    return [name for name in names if name != OF_WIDGET]
+
+
 def on_disk() -> int:
     """Bytes of open files without a name."""
     sizes = []
@@ -88,12 +103,15 @@ def measure(
     objects = gc.get_objects()
     timers = sum(isinstance(each, Timer) for each in objects)
     widgets = sum(isinstance(each, Widget) for each in objects)
+    names = descriptors()
+    sockets = sum(name.startswith("socket:") for name in names)
     return Figures(
         hour,
         resident(),
         len(objects),
-        len(descriptors()),
-        len(asyncio.all_tasks()),
+        len(names) - sockets,
+        sockets,
+        len(tasks()),
         threading.active_count(),
         workers,
         widgets,

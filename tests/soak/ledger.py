@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,14 +24,6 @@ class Asked:
     """Of which monitor."""
     after: int = 0
     """Refreshes that were over then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """A call that nobody asked for."""
-
-    at: float
-    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +65,8 @@ class Ledger:
     look: Callable[[], State | None] = lambda: None
     """How the monitor is that asks now."""
     asked: list[Asked] = field(default_factory=list)
-    called: list[Called] = field(default_factory=list)
+    called: dict[Place, array[float]] = field(default_factory=dict)
+    """Calls that nobody asked for: when, by place."""
     updated: list[float] = field(default_factory=list)
     """Ends of refreshes."""
     failed: list[Failed] = field(default_factory=list)
@@ -81,6 +76,8 @@ class Ledger:
     """When the operator wanted to ask now, even what failed a moment ago."""
     defects: list[str] = field(default_factory=list)
     """Errors of workers, and what was raised and caught by nobody."""
+    _scopes: dict[Scope, Scope] = field(default_factory=dict)
+    """Each once: a day's calls are to take as little memory as may be."""
 
     def ask(self, scope: Scope, rows: int) -> None:
         """A call for what is new begins."""
@@ -91,12 +88,13 @@ class Ledger:
             self.be(state)
             life = state.life
         plain = replace(scope, include_history=False)
+        plain = self._scopes.setdefault(plain, plain)
         asked = Asked(self.clock(), plain, rows, life, len(self.updated))
         self.asked.append(asked)
 
     def call(self, place: Place) -> None:
         """A call that nobody asked for begins."""
-        self.called.append(Called(self.clock(), place))
+        self.called.setdefault(place, array("d")).append(self.clock())
 
     def wait(self, seconds: float) -> None:
         """The screen was told that a call waits."""
@@ -109,14 +107,11 @@ class Ledger:
             self.states.append(state)
 
 
-def most_in_a_minute(calls: Sequence[Called]) -> Mapping[Place, int]:
+def most_in_a_minute(calls: Mapping[Place, Sequence[float]]) -> Mapping[Place, int]:
     """The most calls of any minute, by place."""
-    most: dict[Place, int] = {}
-    times: dict[Place, list[float]] = {}
-    for call in calls:
-        window = times.setdefault(call.place, [])
-        window.append(call.at)
-        while window[0] <= call.at - 60:
-            window.pop(0)
-        most[call.place] = max(most.get(call.place, 0), len(window))
-    return most
+    return {
+        place: max(
+            last - bisect_right(times, at - 60.0) + 1 for last, at in enumerate(times)
+        )
+        for place, times in calls.items()
+    }

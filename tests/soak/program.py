@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -23,6 +25,7 @@ from textual.worker import Worker, WorkerState
 
 from ca_tui.heap import give_back
 from ca_tui.monitor.events import RESULTS, Failing, Progress, Updated
+from ca_tui.monitor.monitor import Monitor
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
 from ca_tui.output.text import decode
@@ -33,7 +36,7 @@ from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Look
 from tests.soak.audit import Auditor
 from tests.soak.clockwork import Board, Clockwork, Loop
-from tests.soak.figures import Figures, kinds, measure
+from tests.soak.figures import Figures, kinds, measure, tasks
 from tests.soak.ledger import Failed, Ledger, State, most_in_a_minute
 from tests.soak.operator import Operator
 from tests.soak.source import Cloud
@@ -54,6 +57,13 @@ LEAVING: Final = 0.5
 """Real seconds that windows and notices are given to go before figures are taken."""
 
 
+RESTING: Final = Monitor._slept.__qualname__
+"""What a monitor does that has nothing to ask."""
+
+POOL: Final = min(32, (os.cpu_count() or 1) + 4)
+"""Threads that asyncio begins at most. Source: ThreadPoolExecutor, max_workers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Orders:
     """What is to be done."""
@@ -67,6 +77,12 @@ class Orders:
     """Hours between figures."""
     pace: float
     """Simulated seconds between what the operator does."""
+
+    def due(self) -> list[float]:
+        """Hours at which figures are taken."""
+        whole = range(1, int(self.hours / self.every))
+        between = [n * self.every for n in whole if n * self.every > self.warm]
+        return [self.warm, *between, self.hours]
 
 
 class Heard(MainScreen):
@@ -183,23 +199,27 @@ class Soaked(CaTuiApp):
 
     async def _all_day(self) -> None:
         operator = Operator(self, self._clockwork, self.ledger)
-        due = [self._orders.warm]
-        while due[-1] + self._orders.every < self._orders.hours:
-            due.append(due[-1] + self._orders.every)
-        due.append(self._orders.hours)
         try:
-            for hour in due:
+            await self._begin_threads()
+            for hour in self._orders.due():
                 while self._clockwork.seconds < hour * 3600 - QUIET:
                     await self._clockwork.sleep(self._orders.pace)
                     await operator.act()
                 await self._clockwork.sleep(1)
                 await operator.come_home()
                 await self._clockwork.sleep(QUIET)
+                while RESTING not in tasks():
+                    await self._clockwork.sleep(1)
                 with self._clockwork.standing():
                     await asyncio.sleep(LEAVING)
                     self._measure(hour)
         finally:
             self.exit(0)
+
+    async def _begin_threads(self) -> None:
+        """All that asyncio ever has for work: it begins them one by one, as needed."""
+        together = threading.Barrier(POOL)
+        await asyncio.gather(*[asyncio.to_thread(together.wait) for _ in range(POOL)])
 
     def _measure(self, hour: float) -> None:
         screen = self.screen

@@ -68,9 +68,3 @@ class Weather(Faults):
             hit = self._calls % front.every == 0
             return Rule(front.kind, retry_after_ms=wait) if hit else None
         return None
-
-
-def calm(seconds: float) -> bool:
-    """Whether nothing goes wrong, so long after the start."""
-    at = seconds % CYCLE
-    return not any(each.begins <= at < each.begins + each.lasts for each in FRONTS)
