@@ -66,6 +66,23 @@ class Desk:
         with self._lock, suppress(sqlite3.Error):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def shrink(self, spare: int, most: int) -> bool:
+        """Give back free pages of the file, at most so many, but for the spare ones
+        and an eighth of it; whether there are more.
+        """
+        with self._lock, suppress(sqlite3.Error):
+            (free,) = self.connection.execute("PRAGMA freelist_count").fetchone()
+            (pages,) = self.connection.execute("PRAGMA page_count").fetchone()
+            left: int = free - max(spare, pages // 8)
+            if left > 0:
+                # it gives back a page at each step, and only a script takes them all
+                script = f"PRAGMA incremental_vacuum({min(left, most)})"
+                self.connection.executescript(script)
+                # the file itself gets smaller when the log is moved to its place
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            return left > most
+        return False
+
     def close(self) -> None:
         """Let go of the connection when nobody uses it."""
         with self._lock:

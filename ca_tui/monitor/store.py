@@ -62,7 +62,7 @@ class Store(Answers):
             sizes_only=sizes_only,
             indexed=indexed,
         )
-        self._sweeper = Sweeper(self._writing, self._trail.note, clock)
+        self._sweeper = Sweeper(file.writing, self._trail.note, clock)
         self._full = ""
 
     @property

@@ -18,10 +18,10 @@ from ca_tui.api.models import Scope
 from ca_tui.monitor import history, leaving
 from ca_tui.monitor.belongings import Place
 from ca_tui.monitor.codec import plain
+from ca_tui.monitor.files import Desk
 from ca_tui.monitor.leaving import FORGOTTEN, LEFT
 from ca_tui.monitor.places import Changes
 from ca_tui.monitor.rows import Delta
-from ca_tui.monitor.searching import Using
 from ca_tui.monitor.steps import marks, steps
 
 STAYS: Final = 3600.0
@@ -43,7 +43,7 @@ RANGE: Final = 2000
 """Rows that are looked through while nobody else can write."""
 
 SPARE: Final = 512
-"""Free pages of the file that are kept for what comes; an eighth, if that is more."""
+"""Free pages of the file that are kept for what comes."""
 
 PAGES: Final = 256
 """Pages that are given back in one sweep."""
@@ -63,11 +63,12 @@ class Sweeper:
 
     def __init__(
         self,
-        using: Using,
+        desk: Desk,
         note: Callable[[sqlite3.Connection, Collection[int]], object],
         clock: Callable[[], datetime],
     ) -> None:
-        self._using = using
+        self._desk = desk
+        self._using = desk.using
         self._note = note
         self._clock = clock
         self._looked_at: dict[Place, float] = {}
@@ -97,7 +98,7 @@ class Sweeper:
                 forgotten += self._forget_place(place, held)
                 del self._looked_at[place]
         shown, more = self._drop(now - READABLE, AT_ONCE, held)
-        more = self._give_back() or more
+        more = self._desk.shrink(SPARE, PAGES) or more
         return Swept(Delta(shown, tuple(forgotten)), more)
 
     def drop_forgotten(self) -> bool:
@@ -148,18 +149,6 @@ class Sweeper:
                 self._note(connection, (*delta.added, *delta.changed))
             shown += delta.added
         return tuple(shown), len(ids) == most
-
-    def _give_back(self) -> bool:
-        """Make the file smaller where much of it is free; whether there is more."""
-        with self._using() as connection:
-            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
-            (pages,) = connection.execute("PRAGMA page_count").fetchone()
-            spare: int = free - max(SPARE, pages // 8)
-            if spare > 0:
-                sql = f"PRAGMA incremental_vacuum({min(spare, PAGES)})"
-                # each row of the answer is a page that was given back
-                connection.execute(sql).fetchall()
-        return spare > PAGES
 
 
 def _last(connection: sqlite3.Connection) -> int:
