@@ -35,6 +35,8 @@ def cells(screen: pyte.Screen) -> list[list[Char]]:
 class Repeating(_Screen):
     """What is added to a screen so that it repeats characters."""
 
+    ascii_only = False
+    """As some do that keep a byte of what they drew, tmux for one."""
     _last = ""
 
     def draw(self, data: str) -> None:
@@ -44,7 +46,12 @@ class Repeating(_Screen):
 
     def repeat(self, count: int = 1) -> None:
         """Draw the last one again."""
-        self.draw(self._last * (count or 1))
+        if self._last.isascii() or not self.ascii_only:
+            self.draw(self._last * (count or 1))
+
+
+class RepeatingScreen(Repeating, pyte.Screen):
+    """One that repeats characters when it is told to."""
 
 
 class RepeatingStream(pyte.Stream):

@@ -18,7 +18,7 @@ from rich.cells import cell_len, get_character_cell_size
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from ca_tui.ui.ink import Ink, Stretch, by_pen, pieces
+from ca_tui.ui.ink import Ink, Repeats, Stretch, by_pen, pieces
 from ca_tui.ui.pens import PLAIN, Pen, blank_of, pen_of
 
 UNKNOWN: Final = "\0"
@@ -115,13 +115,13 @@ class Canvas:
             line.starts[end] = 1
         self._behind.add(y)
 
-    def take(self, limit: int, *, repeats: bool = False) -> str:
+    def take(self, limit: int, repeats: Repeats = Repeats.NOTHING) -> str:
         """The sequences for what changed, about `limit` bytes of them at most.
 
         The cursor ends anywhere. Empty where the terminal shows everything. `repeats`
         as of Ink.
         """
-        ink, other = (Ink(self._pen, self.size[0], repeats=repeats) for _ in range(2))
+        ink, other = (Ink(self._pen, self.size[0], repeats) for _ in range(2))
         stretches: list[Stretch] = []
         for y in sorted(self._behind):
             if ink.size >= limit:

@@ -14,30 +14,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
+from ca_tui.ui.ink import Repeats
 from ca_tui.ui.line_rate import LEAST, MOST, LineRate
 
 QUESTION: Final = "\x1b[6n"
 
-REPEATED: Final = 8
-"""How often the first question has a character repeated. No answer has two meanings,
-neither that of a terminal which takes the bytes of a border for characters nor F3."""
+HERE: Final = "\x1b[1;1H"
 
-FIRST_QUESTION: Final = (
-    f"\x1b[1;1H{{}}\x1b[{REPEATED}b{QUESTION}\x1b[1;1H{' ' * 2 * (REPEATED + 1)}"
-)
-"""On an empty screen: how far the cursor goes for a character, of borders if such may
-be shown, and for its repetitions (REP, ECMA-48 8.3.103), which not all terminals know.
-"""
+FIRST_QUESTION: Final = f"{HERE}-\x1b[8b─\x1b[5b{QUESTION}{HERE}\x1b[K"
+"""On an empty screen: how far the cursor goes for a character of borders, and which
+repetitions (REP, ECMA-48 8.3.103) the terminal knows; some know those of ASCII only."""
 
-BORDER: Final = "─"
+ASCII_QUESTION: Final = f"{HERE}-\x1b[8b{QUESTION}{HERE}\x1b[K"
+"""The same where no border's character may be shown."""
 
 MEANINGS: Final = {
-    1: (False, False),
-    1 + REPEATED: (False, True),
-    2: (True, False),
-    2 * (1 + REPEATED): (True, True),
+    2: (False, Repeats.NOTHING),
+    10: (False, Repeats.ASCII),
+    15: (False, Repeats.LINES),
+    3: (True, Repeats.NOTHING),
+    11: (True, Repeats.ASCII),
+    21: (True, Repeats.LINES),
 }
-"""By the column of the cursor: whether the character is wide, and was repeated."""
+"""By the column of the cursor: whether borders are wide, and what is repeated. In all
+others a terminal takes the bytes of a border for characters."""
+
+ASCII_MEANINGS: Final = {9: (False, Repeats.ASCII)}
 
 FIRST: Final = 16384
 """Bytes that may be on the way before anything is known: most first screens."""
@@ -65,7 +67,7 @@ REMEASURE: Final = 10.0
 
 
 Kind = Literal["", "ascii", "border"]
-"""Of a question: the first one by the character that it repeats."""
+"""Of a question: the first one by the characters that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,7 @@ class First(NamedTuple):
     seconds: float
     wide: bool
     """A character of borders does not take one cell."""
-    repeats: bool
-    """The terminal repeats a character when it is told to."""
+    repeats: Repeats
 
 
 class Fence:
@@ -112,7 +113,7 @@ class Fence:
             return QUESTION
         self._opened = True
         self._ask("border" if self.asks_width else "ascii")
-        return FIRST_QUESTION.format(BORDER if self.asks_width else "-")
+        return FIRST_QUESTION if self.asks_width else ASCII_QUESTION
 
     def room(self) -> int:
         """How many bytes may go now; 0: an answer has to come first."""
@@ -155,9 +156,13 @@ class Fence:
         if first or seconds < self._way or old:
             self._way, self._measured = seconds, now
         self._rate.learn(question.size, seconds - self._way)
-        wide, repeats = MEANINGS.get(column, (True, False))
-        wide = wide and question.kind == "border"
-        return First(seconds, wide, repeats) if first else None
+        if not first:
+            return None
+        if question.kind == "border":
+            wide, repeats = MEANINGS.get(column, (True, Repeats.NOTHING))
+        else:
+            wide, repeats = ASCII_MEANINGS.get(column, (False, Repeats.NOTHING))
+        return First(seconds, wide, repeats)
 
     def wait(self, sleep: Callable[[float], object] = time.sleep) -> None:
         """Until everything is answered, or as long as that makes sense."""

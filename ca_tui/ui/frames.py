@@ -7,6 +7,7 @@ from typing import Final
 from textual.geometry import Offset
 
 from ca_tui.ui.canvas import Canvas
+from ca_tui.ui.ink import Repeats
 
 SYNC_START: Final = "\x1b[?2026h"
 SYNC_END: Final = "\x1b[?2026l"
@@ -20,8 +21,8 @@ class Frames:
     """
 
     def __init__(self) -> None:
-        self.repeats = False
-        """Whether the terminal is known to repeat characters; as of Ink."""
+        self.repeats = Repeats.NOTHING
+        """What the terminal is known to repeat."""
         self._canvas: Canvas | None = None
         self._cursor: Offset | None = None
 
@@ -61,7 +62,7 @@ class Frames:
         """
         if self._canvas is None:
             return ""
-        frame = self._canvas.take(limit, repeats=self.repeats)
+        frame = self._canvas.take(limit, self.repeats)
         if not frame and cursor == self._cursor:
             return ""
         self._cursor = cursor

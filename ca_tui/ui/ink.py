@@ -7,14 +7,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from functools import partial
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from ca_tui.ui.pens import PLAIN, Pen, blank_of, change, fitting
 
-RUNS: Final = re.compile("([ -~\u2500-\u259f])\\1{2,}")
-"""The same character again and again: ASCII, lines and blocks, one cell each."""
+
+class Repeats(Enum):
+    """The characters that a terminal writes again when told to (ECMA-48 8.3.103)."""
+
+    NOTHING = ""
+    ASCII = " -~"
+    LINES = " -~\u2500-\u259f"
+    """ASCII, lines and blocks."""
+
+
+RUNS: Final = {
+    each: re.compile(f"([{each.value}])\\1{{2,}}") for each in Repeats if each.value
+}
+"""The same character again and again."""
 
 TAIL: Final = re.compile(" {4,}\\Z")
 
@@ -52,14 +65,16 @@ class Stretch(NamedTuple):
 class Ink:
     """Sequences as they grow: where the cursor is, and with what pen.
 
-    `pen` None: nobody knows. `repeats`: the terminal knows REP (ECMA-48 8.3.103).
+    `pen` None: nobody knows. `repeats`: what the terminal is known to repeat.
     """
 
-    def __init__(self, pen: Pen | None, width: int, *, repeats: bool = False) -> None:
+    def __init__(
+        self, pen: Pen | None, width: int, repeats: Repeats = Repeats.NOTHING
+    ) -> None:
         self.size = 0
         self.pen = pen
         self._width = width
-        self._repeats = repeats
+        self._runs = RUNS.get(repeats)
         self._parts: list[str] = []
         self._y = -2
         self._x = UNSURE
@@ -111,8 +126,8 @@ class Ink:
 
     def _put(self, text: str, *, marked: bool) -> None:
         # what a mark would stand on is not to be repeated
-        if self._repeats and not marked:
-            text = RUNS.sub(_repeated, text)
+        if self._runs and not marked:
+            text = self._runs.sub(_repeated, text)
         self._add(text)
 
     def _add(self, text: str) -> None:

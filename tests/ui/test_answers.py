@@ -163,7 +163,7 @@ NEVER: Final = "--low-bandwidth=never"
 @pytest.mark.parametrize("cells", [2, 3])
 def test_wide_borders_are_replaced_by_ascii(home: Home, cells: int) -> None:
     with PtySession([*OPEN, NEVER], env=home.env()) as session:
-        session.answer_by(lambda _: session.send(f"\x1b[1;{cells + 1}R"))
+        session.answer_by(lambda _: session.send(f"\x1b[1;{cells + 2}R"))
         session.until_text(FIRST_WORDS)
         session.until(lambda: "│" not in session.text(), "borders in ASCII")
         session.settle()

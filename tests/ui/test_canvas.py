@@ -10,7 +10,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from ca_tui.ui.canvas import Canvas
-from ca_tui.ui.ink import PUT_DOWN
+from ca_tui.ui.ink import PUT_DOWN, Repeats
 from ca_tui.ui.pens import PLAIN, Pen, change, pen_of
 
 EVERYTHING: Final = 1 << 30
@@ -224,13 +224,16 @@ def test_behind_the_last_column_nobody_knows_where_the_cursor_is() -> None:
 
 def test_a_character_is_repeated_where_that_is_shorter_and_known_to_work() -> None:
     text = "a      bbbbb ─── 漢漢漢 11111111111"
-    canvas, knowing = showing(" "), showing(" ")
-    paint(canvas, text)
-    paint(knowing, text)
-    assert canvas.take(EVERYTHING) == f"\x1b[1;1H{text}"
-    assert knowing.take(EVERYTHING, repeats=True) == (
-        "\x1b[1;1Ha \x1b[5bbbbbb ─\x1b[2b 漢漢漢 1\x1b[10b"
-    )
+    written = {}
+    for repeats in Repeats:
+        canvas = showing(" ")
+        paint(canvas, text)
+        written[repeats] = canvas.take(EVERYTHING, repeats).removeprefix("\x1b[1;1H")
+    assert written == {
+        Repeats.NOTHING: text,
+        Repeats.ASCII: "a \x1b[5bbbbbb ─── 漢漢漢 1\x1b[10b",
+        Repeats.LINES: "a \x1b[5bbbbbb ─\x1b[2b 漢漢漢 1\x1b[10b",
+    }
 
 
 def test_the_end_of_a_line_is_erased_where_it_has_no_colour() -> None:
@@ -247,7 +250,7 @@ def test_the_end_of_a_line_is_erased_where_it_has_no_colour() -> None:
 def test_a_mark_does_not_stand_on_what_is_repeated() -> None:
     canvas = showing(" ")
     paint(canvas, "eeeeeeeeee\u0301")
-    assert canvas.take(EVERYTHING, repeats=True) == "\x1b[1;1Heeeeeeeeee\u0301"
+    assert canvas.take(EVERYTHING, Repeats.LINES) == "\x1b[1;1Heeeeeeeeee\u0301"
 
 
 def test_attributes_are_taken_back_alone_where_every_terminal_can() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,14 +10,16 @@ from ca_tui.ui.fence import (
     ASK_FROM,
     DOUBTFUL,
     FIRST,
+    FIRST_QUESTION,
     LEAVING,
     PATIENCE,
     QUESTION,
-    REPEATED,
     Fence,
 )
+from ca_tui.ui.ink import Repeats
 from ca_tui.ui.line_rate import LEAST, MOST
 from ca_tui.ui.tempo import AFTER_KEY, EVERY, Tempo
+from tests.seen import RepeatingScreen, RepeatingStream
 
 
 class Clock:
@@ -45,37 +45,69 @@ def opened(clock: Clock, seconds: float = 0.01) -> Fence:
     return fence
 
 
-FAR: Final = REPEATED + 1
-"""Cells of a character and its repetitions."""
-
-
-@pytest.mark.parametrize("column", [*range(1, 8), 3 + REPEATED, FAR, 2 * FAR])
+@pytest.mark.parametrize(
+    ("column", "wide", "repeats"),
+    [
+        (2, False, Repeats.NOTHING),
+        (3, True, Repeats.NOTHING),
+        (4, True, Repeats.NOTHING),
+        (10, False, Repeats.ASCII),
+        (11, True, Repeats.ASCII),
+        (12, True, Repeats.NOTHING),
+        (15, False, Repeats.LINES),
+        (21, True, Repeats.LINES),
+    ],
+)
 def test_the_first_answer_tells_of_time_of_borders_and_of_repetitions(
-    column: int,
+    column: int, wide: bool, repeats: Repeats
 ) -> None:
-    """Up to 7 it may be F3 with modifiers, and promises nothing."""
     clock = Clock()
     fence = Fence(clock=clock)
-    assert fence.open().startswith(f"\x1b[1;1H─\x1b[{REPEATED}b{QUESTION}")
+    assert fence.open() == FIRST_QUESTION
     clock.pass_(0.5)
     first = fence.answered(column)
     assert first is not None
     assert round(first.seconds, 6) == 0.5
-    assert first.wide == (column not in (1, FAR))
-    assert first.repeats == (column in (FAR, 2 * FAR))
+    assert (first.wide, first.repeats) == (wide, repeats)
     for _ in range(2):
         assert fence.open() == QUESTION
         assert fence.answered(9) is None
 
 
-@pytest.mark.parametrize(("column", "repeats"), [(1, False), (7, False), (FAR, True)])
-def test_where_borders_may_not_be_shown_none_is(column: int, repeats: bool) -> None:
+@pytest.mark.parametrize(
+    ("column", "repeats"),
+    [(1, Repeats.NOTHING), (7, Repeats.NOTHING), (9, Repeats.ASCII)],
+)
+def test_where_borders_may_not_be_shown_none_is(column: int, repeats: Repeats) -> None:
     fence = Fence(clock=Clock())
     fence.asks_width = False
-    assert fence.open().isascii()
+    question = fence.open()
+    assert question.isascii()
+    assert QUESTION in question
     first = fence.answered(column)
     assert first is not None
     assert (first.wide, first.repeats) == (False, repeats)
+
+
+@pytest.mark.parametrize("ascii_only", [False, True])
+@pytest.mark.parametrize("asks_width", [False, True])
+def test_the_question_is_understood_by_a_terminal_and_leaves_no_trace(
+    ascii_only: bool, asks_width: bool
+) -> None:
+    answers: list[str] = []
+    fence = Fence(clock=Clock())
+    fence.asks_width = asks_width
+    screen = RepeatingScreen(80, 24)
+    screen.ascii_only = ascii_only
+    screen.write_process_input = answers.append  # type: ignore[method-assign,assignment] # pyte offers it
+    RepeatingStream(screen).feed(fence.open())
+    column = int(answers[0].removesuffix("R").partition(";")[2]) - 1
+    first = fence.answered(column)
+    assert first is not None
+    assert not first.wide
+    lines = asks_width and not ascii_only
+    assert first.repeats is (Repeats.LINES if lines else Repeats.ASCII)
+    assert not "".join(screen.display).strip()
 
 
 def test_nothing_is_held_back_nor_asked_before_the_first_answer() -> None:

@@ -24,8 +24,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from ca_tui.ui.canvas import Canvas
+from ca_tui.ui.ink import Repeats
 from ca_tui.ui.textual_parts import paint_lines, paint_parts
-from tests.seen import Repeating, RepeatingStream, cells
+from tests.seen import RepeatingScreen, RepeatingStream, cells
 
 EVERYTHING: Final = 1 << 30
 
@@ -73,16 +74,15 @@ words: st.SearchStrategy[Words] = st.lists(
 sizes = st.tuples(st.integers(1, 20), st.integers(1, 3))
 
 
-class RepeatingScreen(Repeating, pyte.Screen):
-    """One that repeats characters when it is told to."""
-
-
 class Terminal:
     """What somebody looks at."""
 
-    def __init__(self, size: tuple[int, int], *, repeats: bool = False) -> None:
-        self._screen = RepeatingScreen(*size) if repeats else pyte.Screen(*size)
-        stream = RepeatingStream if repeats else pyte.Stream
+    def __init__(
+        self, size: tuple[int, int], repeats: Repeats = Repeats.NOTHING
+    ) -> None:
+        self._screen = RepeatingScreen(*size)
+        self._screen.ascii_only = repeats is Repeats.ASCII
+        stream = pyte.Stream if repeats is Repeats.NOTHING else RepeatingStream
         self._stream = stream(self._screen)
         self.feed("\x1b[?7l")
 
@@ -156,14 +156,17 @@ class Play:
     """A screen that changes, a canvas, and a terminal behind it."""
 
     def __init__(
-        self, size: tuple[int, int], system: ColorSystem, *, repeats: bool = False
+        self,
+        size: tuple[int, int],
+        system: ColorSystem,
+        repeats: Repeats = Repeats.NOTHING,
     ) -> None:
         self.system = system
         self.repeats = repeats
         self.console = Console(force_terminal=True, color_system=NAMES[system])
         self.screen = Screen(size)
         self.canvas = Canvas(*size)
-        self.terminal = Terminal(size, repeats=repeats)
+        self.terminal = Terminal(size, repeats)
         self.show_all()
 
     def cover(self, x: int, y: int, width: int, height: int, text: Words) -> None:
@@ -197,7 +200,7 @@ class Play:
 
     def send(self, limit: int) -> None:
         """As much as the line carries."""
-        text = self.canvas.take(limit, repeats=self.repeats)
+        text = self.canvas.take(limit, self.repeats)
         assert not UNDEFINED.search(text)
         self.terminal.feed(text)
 
@@ -237,11 +240,11 @@ steps = st.lists(st.one_of(covers, covers, covers, sends, resizes, others), max_
 
 
 @settings(max_examples=400, deadline=None)
-@given(sizes, st.sampled_from(list(NAMES)), st.booleans(), steps)
+@given(sizes, st.sampled_from(list(NAMES)), st.sampled_from(Repeats), steps)
 def test_the_terminal_shows_what_full_frames_show(
-    size: tuple[int, int], system: ColorSystem, repeats: bool, sequence: list[Step]
+    size: tuple[int, int], system: ColorSystem, repeats: Repeats, sequence: list[Step]
 ) -> None:
-    play = Play(size, system, repeats=repeats)
+    play = Play(size, system, repeats)
     for step in sequence:
         step(play)
     play.assert_shown()
