@@ -56,7 +56,7 @@ PLAIN: Final = Pen()
 """The pen of a terminal after a reset."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def pen_of(style: Style | None, system: ColorSystem) -> Pen:
     """The pen for a style, in the colours that the terminal has."""
     if style is None:
@@ -72,7 +72,7 @@ def pen_of(style: Style | None, system: ColorSystem) -> Pen:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def blank_of(pen: Pen) -> Pen:
     """What matters of a pen for blanks; only itself where a blank shows more."""
     if pen.link or _unseen(pen.attributes) != pen.attributes:
@@ -85,7 +85,7 @@ def _blank(background: str) -> Pen:
     return Pen("", NO_MATTER, background)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def fitting(at_hand: Pen, wanted: Pen) -> Pen:
     """A pen that writes as wanted; for blanks the one at hand, as far as it can be."""
     if wanted.foreground != NO_MATTER:
@@ -106,7 +106,7 @@ def _colour(color: Color | None, system: ColorSystem, *, foreground: bool) -> st
     return ";".join(color.downgrade(system).get_ansi_codes(foreground))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def change(before: Pen, after: Pen) -> str:
     """The shortest sequences that put one pen in the place of another."""
     afresh = ["0", *_codes(after.attributes), *_colours(PLAIN, after)]
