@@ -33,7 +33,7 @@ TAIL: Final = 0.002
 """Seconds in which the rest of a frame follows its beginning."""
 
 QUIET: Final = 0.15
-"""Seconds without a byte after which what came is looked at."""
+"""Seconds without a byte after which what came is looked at, if that can wait."""
 
 LOOK: Final = 0.5
 """Seconds after which it is looked at though more comes."""
@@ -118,7 +118,9 @@ def cursor(session: PtySession) -> Mark:
     return mark
 
 
-def seen(session: PtySession, keys: str, met: Callable[[], bool]) -> float:
+def seen(
+    session: PtySession, keys: str, met: Callable[[], bool], quiet: float = QUIET
+) -> float:
     """Milliseconds from keys to the last byte of the frame that shows what they did.
 
     Frames are listened to first and looked at afterwards: to show one takes this
@@ -128,7 +130,7 @@ def seen(session: PtySession, keys: str, met: Callable[[], bool]) -> float:
     session.send(keys)
     found = None
     while found is None and time.perf_counter() - began < STUCK:
-        for at, frame in _frames(session.overhear(LOOK, QUIET)):
+        for at, frame in _frames(session.overhear(LOOK, quiet)):
             session.show(frame)
             if found is None and met():
                 found = at - began
@@ -147,10 +149,10 @@ def _frames(pieces: Iterable[tuple[float, bytes]]) -> Iterator[tuple[float, byte
         yield last, whole
 
 
-def moved(session: PtySession, keys: str, mark: Mark) -> float:
+def moved(session: PtySession, keys: str, mark: Mark, quiet: float = QUIET) -> float:
     """As `seen`: until a mark is another."""
     before = mark()
-    return seen(session, keys, lambda: mark() != before)
+    return seen(session, keys, lambda: mark() != before, quiet)
 
 
 def rows(session: PtySession) -> list[str]:

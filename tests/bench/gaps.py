@@ -3,7 +3,7 @@
 A ticker in the running explorer notes how late it comes. What others do on the machine
 makes it late too: beside the time on the clock stands what the loop's own thread worked
 in that time. The baseline is the same ticker in an app that shows a line. As in the
-program, what is there when the first frame is painted is not looked through for garbage.
+program, what is there at the first frame is not looked through for garbage.
 """
 
 from __future__ import annotations

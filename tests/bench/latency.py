@@ -1,19 +1,21 @@
 """How long a key takes to be seen, through a real pty.
 
 From the key to the last byte of the frame that shows it. The baseline is the cursor of
-a Textual app of ten lines with a table, in the same run.
+a Textual app of ten lines with a table, in the same run. With `--held` the results are
+in the store from the beginning, which spares loading them, and nothing is refreshed.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from statistics import quantiles
 from typing import Final
 
 from tests.bench import explored
+from tests.bench.held import holding
 from tests.bench.moving import Service, moving
 from tests.bench.process import load
 from tests.bench.table import Cell, Table
@@ -21,11 +23,25 @@ from tests.pty_session import PtySession
 
 KEYS: Final = 240
 
-VIEWS: Final = 80
-"""How often a view is sorted, or filtered."""
+VIEWS: Final = 40
+"""How often a view is filtered."""
+
+WALKS: Final = 12
+"""How often one goes through all orders, to one end or the other."""
+
+ALIKE: Final = (2, 3)
+"""Steps to or from the order by exit code, in which rows of a run, and so most rows,
+have the same neighbours as before."""
 
 PAUSE: Final = (0.02, 0.2)
 """Seconds between keys: outputs are read in the longer ones."""
+
+SOON: Final = 0.03
+"""Seconds without a byte after which one looks, so that keys meet what the one before
+is followed by: outputs are read, and painted."""
+
+SETTLED: Final = 0.3
+"""Seconds without a byte after which a view is there."""
 
 VISIBLE: Final = 50
 """Newest results that a refresh changes: more than are seen."""
@@ -33,7 +49,7 @@ VISIBLE: Final = 50
 GOAL: Final = 50
 """Milliseconds, at p95."""
 
-GOALS: Final = {"page down": 10, "sort": 150, "filter": 150}
+GOALS: Final = {"page down": 10, "sort": 150, "filter": 150, "filter taken away": 150}
 """For what is not a cursor key; by the first words of a line."""
 
 PAGE: Final = "\x1b[6~"
@@ -62,13 +78,13 @@ class Hand:
         """The cursor goes down, now and then up."""
         self._down = (self._down + 1) % 40
         key = DOWN if self._down < 30 else UP
-        return explored.moved(self.session, key, self._mark)
+        return explored.moved(self.session, key, self._mark, SOON)
 
     def page(self) -> float:
         """Other rows."""
-        return self.replace(PAGE)
+        return self.replace(PAGE, SOON)
 
-    def replace(self, keys: str) -> float:
+    def replace(self, keys: str, quiet: float = explored.QUIET) -> float:
         """Keys after which most lines say something else."""
         before = explored.rows(self.session)
 
@@ -76,7 +92,7 @@ class Hand:
             pairs = zip(before, explored.rows(self.session), strict=False)
             return sum(old != new for old, new in pairs) > len(before) // 2
 
-        return explored.seen(self.session, keys, met)
+        return explored.seen(self.session, keys, met, quiet)
 
     def narrow(self, keys: str) -> float:
         """Keys after which there are more or fewer rows."""
@@ -106,7 +122,7 @@ def tiny() -> Times:
         for number in range(KEYS):
             session.settle(dice.uniform(*PAUSE))
             key = DOWN if number % 40 < 20 else UP
-            found.append(explored.moved(session, key, mark))
+            found.append(explored.moved(session, key, mark, SOON))
     return found
 
 
@@ -137,35 +153,57 @@ def while_refreshing(hand: Hand, service: Service) -> Times:
 
 def views(hand: Hand) -> dict[str, Times]:
     """Sorting and filtering, and the cursor meanwhile."""
-    for key in "<<":
+    orders, again = sorts(hand)
+    moves = []
+    for key in _apart(hand, "<>" * (VIEWS // 4) + ">" * 2 + "<>" * (VIEWS // 4)):
         hand.session.send(key)
-        hand.session.settle(0.5)
-    sorts: Times = []
-    moves: Times = []
-    for turn in range(VIEWS // 4):
-        for key in "<><>":
-            hand.session.settle(0.3)
-            if turn % 2:
-                hand.session.send(key)
-                hand.rest(0.1)
-                moves.append(hand.move())
-            else:
-                sorts.append(hand.replace(key))
-    filters = []
-    for text in ("status:f", "web-1") * (VIEWS // 4):
-        hand.session.settle(0.3)
-        for keys in ("/", text[:-1]):
+        hand.rest(0.1)
+        moves.append(hand.move())
+    filters: Times = []
+    cleared: Times = []
+    for text in ("status:f", "web-1") * (VIEWS // 2):
+        for keys in _apart(hand, ("/", text[:-1])):
             hand.session.send(keys)
-            hand.session.settle(0.3)
+        hand.session.settle(SETTLED)
         filters.append(hand.narrow(text[-1]))
         hand.session.send("\r")
-        hand.session.settle(0.3)
-        filters.append(hand.narrow("\x1b"))
+        hand.session.settle(SETTLED)
+        cleared.append(hand.narrow("\x1b"))
     return {
-        "sort, until the new order is seen": sorts,
+        "sort, until a new order is seen": orders,
+        "sort, until an order is seen again": again,
         "cursor, while it is sorted": moves,
         "filter, until its rows are seen": filters,
+        "filter taken away, until all are seen": cleared,
     }
+
+
+def sorts(hand: Hand) -> tuple[Times, Times]:
+    """From one end of the columns to the other and back: orders that are new or were
+    seen long ago, and those that were seen a moment ago. It begins and ends at Started.
+    """
+    new: Times = []
+    again: Times = []
+    for key in _apart(hand, "<" * 4):
+        hand.session.send(key)
+    for turn in range(WALKS):
+        way = "><"[turn % 2]
+        for step, key in enumerate(_apart(hand, way * 6)):
+            if step in ALIKE:
+                hand.session.send(key)
+            else:
+                (new if step > 3 else again).append(hand.replace(key))
+    for key in _apart(hand, ">" * 4):
+        hand.session.send(key)
+    hand.session.settle(SETTLED)
+    return new, again
+
+
+def _apart(hand: Hand, keys: Sequence[str]) -> Iterator[str]:
+    """Keys, each when what the one before did is over."""
+    for key in keys:
+        hand.session.settle(SETTLED)
+        yield key
 
 
 def measure(results: int) -> dict[str, Times]:
@@ -177,14 +215,27 @@ def measure(results: int) -> dict[str, Times]:
         session.until(lambda: explored.count(session) > VISIBLE, "the first rows")
         hand = Hand(session)
         found = {"cursor, while it loads": while_loading(hand, results)}
-        found["cursor, quiet"] = times(hand, hand.move, KEYS)
-        found["page down, quiet"] = times(hand, hand.page, KEYS)
-        found |= views(hand)
-        for key in (">", ">", "g", DOWN * 15):
+        found |= quiet(hand)
+        for key in ("g", DOWN * 15):
             session.send(key)
             session.settle(0.5)
         found["cursor, all visible rows change"] = while_refreshing(hand, service)
     return found
+
+
+def quiet(hand: Hand) -> dict[str, Times]:
+    """What needs no service."""
+    return {
+        "cursor, quiet": times(hand, hand.move, KEYS),
+        "page down, quiet": times(hand, hand.page, KEYS),
+        **views(hand),
+    }
+
+
+def held(results: int) -> dict[str, Times]:
+    """The same, without one."""
+    with holding(results) as session:
+        return quiet(Hand(session))
 
 
 def row(what: str, found: Times, base: float | None) -> list[Cell]:
@@ -195,12 +246,13 @@ def row(what: str, found: Times, base: float | None) -> list[Cell]:
     return [what, len(found), goal, quantiles(found, n=2)[0], p95, max(found), ratio]
 
 
-def table(results: int) -> Table:
+def table(results: int, *, served: bool = True) -> Table:
     """The baseline and the explorer."""
     first = row("cursor of a Textual app of ten lines", tiny(), None)
     base = first[4]
     assert isinstance(base, float)
-    rows = [row(what, found, base) for what, found in measure(results).items()]
+    measured = measure(results) if served else held(results)
+    rows = [row(what, found, base) for what, found in measured.items()]
     columns = ["ms", "keys", "goal", "p50", "p95", "max", "p95 / baseline"]
     title = f"Key to paint with {results:,} results, {load()}"
     return Table(title, columns, [first, *rows])
@@ -211,6 +263,7 @@ def main(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="latency", description=__doc__)
     parser.add_argument("--json", type=Path, metavar="FILE", help="the same as JSON")
     parser.add_argument("--results", type=int, default=100_000, metavar="N")
+    parser.add_argument("--held", action="store_true", help="without a service")
     given = parser.parse_args(argv)
-    table(given.results).write(given.json)
+    table(given.results, served=not given.held).write(given.json)
     return 0

@@ -95,18 +95,20 @@ class Subject:
         return {f"{what}, ms": median(waits), f"{what}, ms of CPU": median(costs)}
 
     def _views(self) -> Figures:
-        for key in "<<":
-            self.session.send(key)
-            self.session.settle(REST)
-        keys = "<><>" * 2
-        sorts = [lambda key=key: self.hand.replace(key) for key in keys]
+        self._press("<")
+        # each of these orders is new
+        sorts = [lambda key=key: self.hand.replace(key) for key in "<<<"]
         found = self._once("sort", sorts)
+        self._press(">>>>")
         filters = [self._filter] * TIMES
         found |= self._once("filter by a word, and all again", filters)
-        for key in (">", ">", "g", DOWN):
+        self._press(("g", DOWN))
+        return found
+
+    def _press(self, keys: Sequence[str]) -> None:
+        for key in keys:
             self.session.send(key)
             self.session.settle(REST)
-        return found
 
     def _filter(self) -> float:
         self.session.send("/")

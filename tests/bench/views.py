@@ -25,6 +25,7 @@ from typing import Final
 from ca_tui.api.models import Page, Scope
 from ca_tui.monitor.looking import counts
 from ca_tui.monitor.question import ask
+from ca_tui.monitor.recent import Recent
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.shown import Shown
 from ca_tui.monitor.store import Store
@@ -65,11 +66,23 @@ class Subject:
         self._dice = Random(3)
         self._new = count(1)
 
-    def looks(self) -> Figures:
-        """Milliseconds to look at each view."""
+    def looks(self, *, knowing: bool = False) -> Figures:
+        """Milliseconds to look at each view, of which nothing is known; or `knowing`
+        the one before: all rows in the same order, or the same rows in another."""
         return {
-            name: cpu(partial(self.store.look, view)) for name, view in VIEWS.items()
+            name: cpu(
+                partial(self.store.look, view), partial(self._know, view, knowing)
+            )
+            for name, view in VIEWS.items()
         }
+
+    def _know(self, view: View, knowing: bool) -> None:
+        self.store._recent = Recent(self.store._trail)
+        if knowing:
+            before = replace(view, text="", faults_only=False)
+            if before == view:
+                before = replace(view, sort="took" if view.sort == "exit" else "exit")
+            self.store.look(before)
 
     def row_by_row(self) -> Figures:
         """The same with a step for each row."""
@@ -136,10 +149,13 @@ class Subject:
         return 1000 * (thread_time() - began)
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """Milliseconds of the CPU, at the median."""
+def cpu(
+    work: Callable[[], object], before: Callable[[], object] = lambda: None
+) -> float:
+    """Milliseconds of the CPU, at the median; what is done `before` does not count."""
     taken = []
     for _ in range(TIMES):
+        before()
         began = thread_time()
         work()
         taken.append(1000 * (thread_time() - began))
@@ -174,6 +190,7 @@ def exponent(sizes: Sequence[int], figures: Sequence[float]) -> float | None:
 def measure(sizes: Sequence[int]) -> list[Table]:
     """Everything, at each size."""
     looks: list[Figures] = []
+    after: list[Figures] = []
     follows: dict[str, list[Figures]] = {}
     memory: list[list[Cell]] = []
     base: Figures = {}
@@ -183,6 +200,7 @@ def measure(sizes: Sequence[int]) -> list[Table]:
         subject = Subject(size)
         full = resident()
         looks.append(subject.looks())
+        after.append(subject.looks(knowing=True))
         for what, page in {
             "1 new": partial(subject.new, 1),
             "50 new": partial(subject.new, 50),
@@ -195,6 +213,7 @@ def measure(sizes: Sequence[int]) -> list[Table]:
         subject.store.close()
     return [
         grown("To look at a view, ms of CPU", sizes, looks, base),
+        grown("To look at it after another order or all rows", sizes, after),
         *(
             grown(f"To follow a view, {what}, ms of CPU", sizes, figures)
             for what, figures in follows.items()
