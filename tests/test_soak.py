@@ -129,6 +129,23 @@ def test_a_larger_page_after_a_glance_is_one_refresh() -> None:
     assert complaints(ledger) == []
 
 
+def test_a_wish_during_a_refresh_tells_why_another_one_follows_at_once() -> None:
+    ledger = day()
+    drop(ledger, 12, 18)
+    ledger.waited.append(Waited(12.0, 15.0))
+    ledger.asked[3:3] = [
+        Asked(12.0, HERE, 0, 1, 3),
+        Asked(15.0, HERE, 40, 1, 3),
+        Asked(15.0, HERE, 50, 1, 4),
+    ]
+    ledger.updated[3:3] = [15.0, 15.0]
+    assert complaints(ledger) == ["15.00 s: refreshed 0.00 s after the last"]
+    ledger.wished.append(12.0)
+    assert complaints(ledger) == ["15.00 s: refreshed 0.00 s after the last"]
+    ledger.wished.append(14.0)
+    assert complaints(ledger) == []
+
+
 def test_pausing_tells_why_there_was_none() -> None:
     ledger = day(paused=(10.0, 18.0))
     drop(ledger, 10, 18)

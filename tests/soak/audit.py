@@ -78,14 +78,15 @@ class Auditor:
         asked = self._lives.get(life[0][0].life, [])
         rounds = list(self._rounds_of(asked, ended))
         self._rounds += len(rounds)
-        before = began
+        before, last = began, began
         for each in rounds:
-            self._on_time(life, before, each.begins)
+            if not self._wished(last, before, each.begins):
+                self._on_time(life, before, each.begins)
             if self._rested(each.asked[-1].at) < ended:
                 # else it was left before it was over
                 self._whole(life, each)
             self._once(each)
-            before = each.ends
+            before, last = each.ends, each.begins
         due = self._due(life, before, earliest=False)
         if due is not None and due < ended - EXACT:
             self._complain(due, "a refresh was due and did not happen")
@@ -130,11 +131,16 @@ class Auditor:
             at += 1
         return since
 
+    def _wished(self, last: float, before: float, begins: float) -> bool:
+        """Whether the operator wanted a refresh after the last one, or during it."""
+        return any(
+            before <= wish <= begins or last < wish <= before
+            for wish in self._ledger.wished
+        )
+
     def _on_time(
         self, life: Sequence[tuple[State, float]], before: float, begins: float
     ) -> None:
-        if any(before <= wish <= begins for wish in self._ledger.wished):
-            return
         early = self._due(life, before, earliest=True)
         late = self._due(life, before, earliest=False)
         if early is None or begins < early - EXACT:
