@@ -95,7 +95,7 @@ class Answers:
             return views.rows(connection, ids)
 
     def row(self, row_id: int) -> Row | None:
-        """One row; None: there never was one of that id."""
+        """One row; None: there is none of that id, or none any more."""
         found = self.rows((row_id,))
         return found[0] if found else None
 
