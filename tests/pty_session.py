@@ -13,6 +13,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -75,24 +76,23 @@ class PtySession:
         self.fresh_attributes = self.attributes()
         """How the terminal was set before the program started."""
         self._set_size(*size)
-
-        def adopt() -> None:
-            # the tests may run under nohup or behind a shell that ignores SIGINT
-            for number in (signal.SIGHUP, signal.SIGINT):
-                signal.signal(number, signal.SIG_DFL)
-            os.setsid()
-            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
-            if preexec is not None:
-                preexec()
-
         self.process = subprocess.Popen(
             [sys.executable, *program, *argv],
             stdin=self.slave if stdin is None else stdin,
             stdout=self.slave,
             stderr=self.slave if stderr is None else stderr,
             env={**_environment(), **(env or {})},
-            preexec_fn=adopt,
+            preexec_fn=partial(self._adopt, preexec),
         )
+
+    def _adopt(self, preexec: Callable[[], None] | None) -> None:
+        # the tests may run under nohup or behind a shell that ignores SIGINT
+        for number in (signal.SIGHUP, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        os.setsid()
+        fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        if preexec is not None:
+            preexec()
 
     def __enter__(self) -> PtySession:
         return self

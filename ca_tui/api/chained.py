@@ -23,6 +23,8 @@ Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread | CaTuiError, float]]"
 EARLY: Final = 2
 """Pages that are asked for only when they are wanted."""
 
+REPEATED: Final = "the service sent a NextToken for the second time"
+
 
 async def by_token(
     ask: Ask, size: int, walked: Walked, *, clock: Callable[[], float]
@@ -48,20 +50,19 @@ async def by_token(
                 tokens.clear()
                 continue
             token = reply.next_token
-            repeated = token in tokens
-            if early and token and not (repeated or empty):
+            why = REPEATED if token in tokens else ""
+            if early and token and not (why or empty):
                 await ahead.begin(token)
             page = opened(reply)
             fresh = walked.take(page)
             empty = 0 if item_count(page) else empty + 1
-            barren = empty > PATIENCE
+            if empty > PATIENCE:
+                why = why or f"{empty} pages in a row were empty"
             yield replace(fresh, total_count=None, last=not token)
             if not token:
                 return
-            if repeated:
-                raise walked.stopped("the service sent a NextToken for the second time")
-            if barren:
-                raise walked.stopped(f"{empty} pages in a row were empty")
+            if why:
+                raise walked.stopped(why)
             tokens.add(token)
     finally:
         await ahead.aclose()
