@@ -63,6 +63,8 @@ class FrameDiff:
         self.tempo = Tempo()
         self._app = app
         self._parts = parts
+        self.begun = False
+        """A frame is on its way, or was."""
         self._generation = 0
         self._waiting = False
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -122,6 +124,7 @@ class FrameDiff:
         if not frame:
             return
         self._waiting = self.frames.behind
+        self.begun = True
         self.tempo.sent()
         driver.write(frame + self.fence.after(len(frame.encode(errors="replace"))))
 

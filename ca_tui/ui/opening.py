@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
@@ -39,6 +40,12 @@ SPARED: Final = "Fewer colours, no borders, few frames; --low-bandwidth=never: a
 
 FAILED: Final = 1
 """Exit code for the case that nobody looks at why it could not begin."""
+
+LOOK: Final = 0.002
+"""Seconds between looks whether the first frame went."""
+
+LOOKS: Final = 250
+"""Of them at most: a terminal that takes nothing keeps nobody from going on."""
 
 
 class OpeningApp(KeysInOrder[int], TellingApp):
@@ -131,9 +138,17 @@ class OpeningApp(KeysInOrder[int], TellingApp):
             self._guard.resume_once(lambda: self.call_later(self._redraw))
             self._guard.order_resizes()
         if self.results is None:
-            self.screen.call_after_refresh(self.call_later, self._open)
+            self.screen.call_after_refresh(self._open_behind_frame)
         else:
             self._opened()
+
+    def _open_behind_frame(self, looks: int = LOOKS) -> None:
+        """Open when the first frame is on its way: importing holds up what sends it."""
+        diff = self.frame_diff
+        if diff is None or diff.begun or not looks:
+            self.call_later(self._open)
+        else:
+            self.set_timer(LOOK, partial(self._open_behind_frame, looks - 1))
 
     async def _open(self) -> None:
         if self._leave_with is None:
