@@ -5,9 +5,7 @@ between them behind which rows may be missing.
 from __future__ import annotations
 
 from collections import Counter, deque
-from typing import Final
 
-from ca_tui.api.tops import Tops
 from ca_tui.api.walked import PATIENCE
 from ca_tui.api.windows import Window, touch
 
@@ -15,12 +13,13 @@ from ca_tui.api.windows import Window, touch
 class Chain:
     """Windows on the way down in their order, and those that were fitted in between."""
 
-    def __init__(self, tops: Tops) -> None:
+    def __init__(self) -> None:
+        self.fixed = False
+        """Nothing was deleted from the first reply on until the way down had ended."""
         self.lied = False
         """Totals are not to be believed, and so are no places counted from the end."""
         self.hopeless = False
         """A seam stayed open however often somebody looked across it."""
-        self._tops: Final = tops
         self._windows: list[Window] = []
         self._firm = 0
         """Windows that touch the one behind them."""
@@ -90,5 +89,7 @@ class Chain:
 
     def _touch(self, upper: Window, lower: Window) -> bool:
         if self.lied:
-            return lower.known > upper.number
-        return touch(upper, lower, fixed=self._tops.fixed(upper, lower))
+            return lower.known > upper.number or lower.after == upper.number
+        # what was deleted is known up to the look at the top only
+        before = not (upper.mends or lower.mends)
+        return touch(upper, lower, fixed=self.fixed and before)

@@ -14,9 +14,9 @@ from typing import Final, TypeAlias
 
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
-from ca_tui.api.reading import Aim, Reading, Request
+from ca_tui.api.reading import DEPTH, Reading, Request
 from ca_tui.api.unread import Ask, Unread, give_way, opened
-from ca_tui.api.walked import Walked, item_count
+from ca_tui.api.walked import Walked
 
 Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread, float, int]]"
 """A reply, when it came, and how many others were there before it was sent for."""
@@ -25,8 +25,9 @@ STALE: Final = 10.0
 """Seconds after which a page that was read ahead is read again: who did not want it for
 so long wants to know how it is now."""
 
-WAITING: Final = 2
-"""Pages that may wait to be taken, for each one in flight."""
+AHEAD: Final = DEPTH + 1
+"""Pages that are asked for ahead of the one that is wanted, for each one in flight: as
+many stripes as there may be in flight, and some to follow when one of them is taken."""
 
 
 async def by_number(
@@ -47,9 +48,7 @@ async def by_number(
                 fresh = walked.take(page, again=request.looks_again)
                 reading.take(request, page, in_flight=len(ahead))
                 last = reading.settled
-                # a look at the top that found nothing new says nothing
-                if last or request.aim is not Aim.CHECK or item_count(fresh):
-                    yield replace(fresh, total_count=reading.total, last=last)
+                yield replace(fresh, total_count=reading.total, last=last)
                 if last:
                     return
         raise walked.stopped(reading.why)
@@ -108,12 +107,13 @@ class _Ahead:
     def _top_up(self, reading: Reading, most: int) -> None:
         # who took so many will take more: pages that came while he was busy with one
         # do not keep others from being asked for
-        waiting = WAITING * most if most > 1 and self._taken > WAITING * most else 0
-        while len(self._flights) < most + waiting:
+        many = most > 1 and self._taken > 2 * most
+        while len(self._flights) < most * (AHEAD if many else 1):
             request = reading.wanted(len(self._flights))
             if request is None:
                 return
-            flight = asyncio.create_task(self._read(request))
+            after = self._flights[-1][1] if request.follows and self._flights else None
+            flight = asyncio.create_task(self._read(request, after))
             self._flights.append((request, flight))
 
     async def _drop_stale(self, reading: Reading) -> None:
@@ -128,7 +128,11 @@ class _Ahead:
             return False
         return self._clock() - flight.result()[1] > STALE
 
-    async def _read(self, request: Request) -> tuple[Page | Unread, float, int]:
+    async def _read(
+        self, request: Request, after: Flight | None
+    ) -> tuple[Page | Unread, float, int]:
+        if after is not None:
+            await asyncio.wait((after,))
         params = {"PageNumber": str(request.number), "PageSize": str(request.size)}
         taken = self._taken
         known = request.known

@@ -14,20 +14,24 @@ from typing import Final
 
 from ca_tui.api.chain import Chain
 from ca_tui.api.models import Page
-from ca_tui.api.tops import ROWS, Tops
 from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
-from ca_tui.api.windows import Window, overlapping, straddling
+from ca_tui.api.windows import Window, straddling, striped
 
 WORTH: Final = 4
 """Pages of a list from which reading side by side saves time: it costs a look at the
 top afterwards."""
 
-LONG: Final = 20
-"""Pages from one look at the top of a long list to the next, while others are read side
-by side: a row that is deleted then costs a look across so many seams, not across all.
+LONG: Final = 8
+"""Pages after which those that are read side by side are read in stripes."""
 
-Once one was deleted, pages overlap by a row, which proves that none is missing between
-them: a fifth more calls, whatever is deleted."""
+DEPTH: Final = 4
+"""Pages of a stripe, each asked for when the one before it has come.
+
+That proves that none is missing between two of them, and a row that the first one
+shares with the stripe before it proves the same there: a twelfth more calls. Without
+it, one row deleted while a long list is read costs a look across every seam, which
+doubles them.
+"""
 
 SEAMS: Final = 8
 """Looks across seams under way at a time, where the list moves slowly: otherwise the
@@ -38,7 +42,6 @@ class Aim(Enum):
     """Why a page is read."""
 
     DOWN = "the next page"
-    CHECK = "whether something was deleted meanwhile"
     TOP = "what is new in front"
     SEAM = "what two pages may have left out between them"
     NOTHING = "everything is read, or cannot be"
@@ -55,6 +58,8 @@ class Request:
     """How many replies had come before."""
     overlap: int = 0
     """Rows at its beginning that the page before it should have."""
+    follows: bool = False
+    """It is to be asked for when the one before it has come."""
     upper: Window | None = None
     """It looks across the seam behind this one."""
 
@@ -90,10 +95,13 @@ class Reading:
         self._least: int | None = None
         self._moved = False
         self._pages = 0
-        self._tops = Tops()
-        self._chain = Chain(self._tops)
-        self._unchecked = 0
-        """Pages since the last look at the top was asked for."""
+        self._chain = Chain()
+        self._stripe = 0
+        """The size of the pages of the stripe that is asked for."""
+        self._left = 0
+        """How many of them are to be asked for still."""
+        self._last = -1
+        """The reply that came last on the way down."""
         self._onwards: dict[int, int] = {}
         """How many rows followed each one when it was first seen, itself included."""
         self._drift = 0
@@ -114,15 +122,7 @@ class Reading:
                 return None
             # whatever is read side by side has to be looked at once more
             self._moved = self._moved or in_flight > 0
-            if self._checks:
-                self._unchecked = 0
-                size = min(ROWS, self._size)
-                return Request(1, size, Aim.CHECK, self._replies)
-            self._unchecked += 1
-            number, size = self._onward()
-            overlap = self._next - (number - 1) * size
-            self._next = number * size
-            return Request(number, size, Aim.DOWN, self._replies, overlap)
+            return self._onward()
         if self._aim is Aim.SEAM:
             return self._across() if in_flight < self._seams else None
         if in_flight or self._aim is Aim.NOTHING:
@@ -132,7 +132,7 @@ class Reading:
     def unask(self, request: Request) -> None:
         """A page that was asked for is not wanted: it will be asked for anew."""
         if request.aim is Aim.DOWN:
-            self._next = min(self._next, request.place)
+            self._next, self._left = min(self._next, request.place), 0
         elif request.upper is not None:
             self._chain.again(request.upper)
 
@@ -147,9 +147,9 @@ class Reading:
             self._mends += 1
             self._drifts[request.upper.number] = self._drift
             self._chain.put(request.upper, window)
-        elif request.aim is not Aim.DOWN or not window.start:
-            self._looks += request.aim is Aim.TOP
-            self._tops.take(window)
+        elif request.aim is Aim.TOP:
+            self._looks += 1
+            self._chain.fixed = self._untouched(window)
         if self._ended and not in_flight:
             self._aim = self._go_on(request.aim, window)
 
@@ -177,27 +177,37 @@ class Reading:
         pages = -(-self.total // self._size)
         return pages >= WORTH and self._next < self.total
 
-    @property
-    def _checks(self) -> bool:
-        """It is time to look at the top."""
-        if not self._beside or not self._promised or self._tops.moved:
-            return False
-        return self._unchecked >= LONG
-
-    def _onward(self) -> tuple[int, int]:
-        """Number and size of the next page on the way down."""
-        if self._beside and self._promised and self._tops.moved:
-            return overlapping(self._next, self._size)
-        return self._next // self._size + 1, self._size
+    def _onward(self) -> Request:
+        """The next page on the way down."""
+        place, size, follows = self._next, self._size, self._left > 0
+        if follows:
+            self._left -= 1
+            size = self._stripe
+        elif self._beside and self._promised and place >= LONG * size:
+            self._left = DEPTH - 1
+            size = self._stripe = striped(place, size, DEPTH)
+            # a row of the stripe before it is on it
+            place -= 1
+        number = place // size + 1
+        overlap = self._next - (number - 1) * size
+        self._next = number * size
+        return Request(number, size, Aim.DOWN, self._replies, overlap, follows)
 
     def _window(self, request: Request, page: Page) -> Window:
         count, stated = item_count(page), page.page_size or 0
         step = stated if 0 < stated <= request.size else request.size
         start = (request.number - 1) * step
         self._believe(page.total_count, start + count if count else 0)
-        rows, total = identities(page), page.total_count or 0
-        mends = request.aim is Aim.SEAM
-        return Window(start, rows, count, total, self._replies, request.known, mends)
+        return Window(
+            start,
+            identities(page),
+            count,
+            page.total_count or 0,
+            self._replies,
+            request.known,
+            mends=request.aim is Aim.SEAM,
+            after=self._last if request.follows else -1,
+        )
 
     def _believe(self, total: int | None, reached: int) -> None:
         self._chain.lied |= total is None or total < reached
@@ -210,6 +220,7 @@ class Reading:
 
     def _go_down(self, request: Request, window: Window, unreadable: int) -> None:
         self._chain.add(window)
+        self._last = window.number
         self._pages += 1
         self._delivered += max(0, window.count - request.overlap)
         self._empty = 0 if window.count else self._empty + 1
@@ -235,9 +246,18 @@ class Reading:
             for row, onwards in places.items():
                 self._onwards.setdefault(row, onwards)
 
+    def _untouched(self, window: Window) -> bool:
+        """Whether nothing was deleted since the first reply, by where its first row
+        stands now."""
+        first = self._chain.first
+        if self._chain.lied or self._unreadable or not first.rows:
+            return False
+        row = first.rows[0]
+        return row in window.rows and window.onwards_of(row) == first.onwards
+
     def _go_on(self, aim: Aim, window: Window) -> Aim:
         """What to read for, after a reply to a request with this aim."""
-        if aim in (Aim.DOWN, Aim.CHECK):
+        if aim is Aim.DOWN:
             return Aim.TOP if self._moved else Aim.NOTHING
         if aim is Aim.TOP and self._looks <= PATIENCE:
             known = set(self._chain.first.rows)

@@ -31,6 +31,8 @@ class Window:
     """How many replies had come before it was asked for."""
     mends: bool = False
     """It was read to look across a seam."""
+    after: int = -1
+    """A reply that had come, too, before it was asked for."""
 
     @property
     def behind(self) -> int:
@@ -54,22 +56,19 @@ def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     from its start than had followed the end of the upper one. `fixed`: nothing was
     deleted meanwhile, so that it does not matter which was read first.
     """
-    in_order = fixed or lower.known > upper.number
+    in_order = fixed or lower.known > upper.number or lower.after == upper.number
     if in_order and lower.onwards >= upper.behind:
         return True
     return not set(upper.rows).isdisjoint(lower.rows)
 
 
-def overlapping(place: int, size: int) -> tuple[int, int]:
-    """Number and size of the page that begins in front of `place` (from 0), by a row at
-    least, and reaches furthest behind it.
-
-    Where no size gives one that reaches behind it, the page that `place` is on.
-    """
+def striped(place: int, size: int, depth: int) -> int:
+    """The size of so many pages, one behind the other, that begin in front of `place`
+    (from 0) by a row at least, and reach furthest behind it."""
     before = place - 1
-    best = max(range(size, size // 2, -1), key=lambda each: each - before % each)
-    number = before // best + 1
-    return (number, best) if number * best > place else (place // size + 1, size)
+    return max(
+        range(size, size * 4 // 5, -1), key=lambda each: (before // each + depth) * each
+    )
 
 
 def straddling(place: int, size: int) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_tui.api.models import Page
-from ca_tui.api.tops import ROWS
-from ca_tui.api.windows import overlapping, straddling
+from ca_tui.api.reading import DEPTH
+from ca_tui.api.windows import straddling, striped
 from tests.api.listing_server import ends_once, ids, names
 from tests.api.moving_list import Flight, MovingList, read
 
@@ -106,8 +106,7 @@ async def test_a_few_changes_of_a_list_are_made_good(
 async def test_no_row_of_a_long_list_is_lost_silently(
     count: int, size: int, concurrency: int, seed: int, inserts: int, deletes: int
 ) -> None:
-    """Its top is looked at now and then while pages are read side by side, and they
-    overlap once a row was deleted."""
+    """It is read in stripes."""
     random = Random(seed)
     tape = (random.randrange(10**6) for _ in range(2000))
     moving = MovingList(count, tape, inserts, deletes)
@@ -145,7 +144,7 @@ async def test_a_list_whose_oldest_rows_make_way_is_read_with_bearable_calls(
     assert moving.calls < (45 if concurrency == 1 else 70)
 
 
-@pytest.mark.parametrize(("every", "calls"), [(1, 330), (50, 310), (150, 285)])
+@pytest.mark.parametrize(("every", "calls"), [(2, 265), (5, 245), (50, 232)])
 async def test_a_long_list_is_not_read_twice_because_it_moves(
     every: int, calls: int
 ) -> None:
@@ -160,17 +159,31 @@ async def test_a_long_list_is_not_read_twice_because_it_moves(
     assert moving.calls < calls
 
 
+async def test_a_long_list_that_stands_still_costs_a_twelfth_more() -> None:
+    moving = MovingList(10_000, iter([]))
+    pages, why = await read(moving, 50, 8)
+    assert why == ""
+    assert ids(pages) == names(range(10_000, 0, -1))
+    assert ends_once(pages)
+    assert (moving.calls, moving.most) == (217, 8)
+
+
 async def test_seams_of_a_list_that_moves_slowly_are_looked_across_side_by_side() -> (
     None
 ):
-    class Watched(FullList):
-        every = 150
-        across = 0
+    """Those of the pages in front of the first stripe, after one row was deleted."""
 
-        async def ask(self, params: dict[str, str]) -> Page:
-            under_way = sum(each.size not in (50, ROWS) for each in self.flights)
-            self.across = max(self.across, under_way)
-            return await super().ask(params)
+    class Watched(FullList):
+        every = 10**9
+
+        def _look(self, flight: Flight) -> None:
+            super()._look(flight)
+            if self.looks == 10:
+                self.items = [*self.items[:5], *self.items[6:]]
+            if self.looks > 217:
+                self.across = max(self.across, len(self.flights))
+
+        across = 0
 
     random = Random(1)
     moving = Watched(10_000, (random.randrange(10**6) for _ in range(50_000)))
@@ -180,28 +193,17 @@ async def test_seams_of_a_list_that_moves_slowly_are_looked_across_side_by_side(
     assert moving.across >= 4
 
 
-async def test_a_long_list_that_stands_still_costs_a_look_at_its_top_for_20_pages() -> (
-    None
-):
-    moving = MovingList(10_000, iter([]))
-    pages, why = await read(moving, 50, 8)
-    assert why == ""
-    assert ids(pages) == names(range(10_000, 0, -1))
-    assert ends_once(pages)
-    assert (moving.calls, moving.most) == (200 + 9 + 1, 8)
-
-
 @pytest.mark.parametrize("concurrency", [2, 4, 8])
 async def test_a_quiet_list_read_side_by_side_costs_one_call_more(
     concurrency: int,
 ) -> None:
     """The look at the top proves that no page moved while its neighbours were read."""
-    moving = MovingList(200, iter([]))
+    moving = MovingList(80, iter([]))
     pages, why = await read(moving, 10, concurrency)
     assert why == ""
-    assert ids(pages) == names(range(200, 0, -1))
+    assert ids(pages) == names(range(80, 0, -1))
     assert ends_once(pages)
-    assert (moving.calls, moving.most) == (21, concurrency)
+    assert (moving.calls, moving.most) == (9, min(concurrency, 7))
 
 
 async def test_a_short_list_is_not_read_side_by_side() -> None:
@@ -219,24 +221,24 @@ def test_a_page_of_another_size_shows_both_sides_of_any_place() -> None:
             assert start + size // 6 <= place <= start + each - size // 6
 
 
-def test_overlapping_pages_bring_four_fifths_of_their_rows() -> None:
+def test_stripes_bring_eleven_twelfths_of_their_rows() -> None:
     place, calls = 1000, 0
     while place < 100_000:
-        number, each = overlapping(place, 50)
-        start = (number - 1) * each
+        each = striped(place, 50, DEPTH)
+        start = (place - 1) // each * each
         assert start < place < start + each
-        assert each <= 50
-        place, calls = start + each, calls + 1
-    assert calls < 1.25 * 99_000 / 50
+        place, calls = start + DEPTH * each, calls + DEPTH
+    assert calls < 1.09 * 99_000 / 50
 
 
-@given(st.integers(1, 10**6), st.integers(1, 100))
-def test_a_page_that_should_overlap_always_reaches_further(
-    place: int, size: int
+@given(st.integers(1, 10**6), st.integers(1, 100), st.integers(1, 9))
+def test_a_stripe_always_begins_with_a_row_of_the_one_before_it(
+    place: int, size: int, depth: int
 ) -> None:
-    number, each = overlapping(place, size)
+    each = striped(place, size, depth)
+    start = (place - 1) // each * each
     assert 1 <= each <= size
-    assert (number - 1) * each <= place < number * each
+    assert start < place <= start + depth * each
 
 
 @given(st.integers(-5, 10**6), st.integers(1, 100))
