@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -12,6 +13,25 @@ settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 MACHINE = ("ALIBABA", "ALICLOUD", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR", "TEXTUAL")
+
+HERE = Path(__file__).parent
+
+LONGEST = (HERE / "test_soak.py", HERE / "test_screenshots.py")
+
+ROOMS = (HERE, HERE / "terminal", HERE / "ui")
+"""Whole programs, terminals, screens; what needs none of them is quick."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files begin first, so that none of them is left alone at the end."""
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    room = item.path.parent
+    if item.path in LONGEST:
+        return -1
+    return ROOMS.index(room) if room in ROOMS else len(ROOMS)
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,10 @@ Say: TypeAlias = Callable[[str], None]
 SCOPES: Final = 4
 """Scopes that are read side by side: the service counts calls by region and API."""
 
+EARLY: Final = 16
+"""Pages after which names are asked for, while the ones behind them are on their way:
+what comes later has its names at once. Asked again after twice as many, and so on."""
+
 
 async def collect(
     services: Mapping[ServiceName, Service],
@@ -114,7 +118,12 @@ class _Collecting:
     async def _results(self, part: _Part) -> None:
         lane = part.lane
         step = self._reader.open(lane)
+        pages = 0
         while True:
+            pages += 1
+            if self.briefly and pages >= EARLY and not pages & (pages - 1):
+                self._gathering.flush()
+                await self._ask_names(part)
             async for event in _all(step):
                 if isinstance(event, Failing):
                     part.errors.append(event.error)
@@ -128,11 +137,17 @@ class _Collecting:
     async def _names(self, part: _Part) -> None:
         lane = part.lane
         await lane.drop_older()
+        await self._ask_names(part)
+
+    async def _ask_names(self, part: _Part) -> None:
+        """Ask for names until there is none left, or the rest is not needed."""
+        lane = part.lane
         lane.naming.pending = lane.opened
         steps = 0
         while lane.naming.pending and not lane.naming.failures:
             # looking through all results costs as much as a call
             if self.briefly and not steps & (steps - 1) and self._named(lane):
+                await lane.drop_runs()
                 return
             steps += 1
             async for event in _all(self._namer.step(lane)):

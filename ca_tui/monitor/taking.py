@@ -22,6 +22,9 @@ from ca_tui.monitor.writing import Writer
 LITTLE: Final = 128 * 1024
 """Bytes of outputs that are compressed while the store is locked: 2 ms."""
 
+FEW: Final = 5_000
+"""Rows that are looked through as quickly as an index is made."""
+
 TICK: Final = 1e-5
 """Seconds between two merges at least, to tell which came first."""
 
@@ -102,8 +105,10 @@ class Taker:
         now = self._clock().timestamp()
         self.stamp = max(now, self.stamp + TICK)
         Places(connection, changes, spreading).write(page)
-        if spreading or any(each.key.start_time for each in page.results):
-            self._index(connection)
+        if not self._indexed and (spreading or _has_history(page)):
+            (last,) = connection.execute("SELECT max(id) FROM results").fetchone()
+            if last and last > FEW:
+                self._index(connection)
         spreading.step(connection)
         writer = Writer(
             connection,
@@ -116,7 +121,10 @@ class Taker:
         writer.write()
 
     def _index(self, connection: sqlite3.Connection) -> None:
-        if not self._indexed:
-            for statement in INDICES:
-                connection.execute(statement)
-            self._indexed = True
+        for statement in INDICES:
+            connection.execute(statement)
+        self._indexed = True
+
+
+def _has_history(page: Page) -> bool:
+    return any(each.key.start_time for each in page.results)

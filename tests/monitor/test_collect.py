@@ -140,3 +140,17 @@ async def test_where_names_suffice_a_command_is_asked_for_once(
     other = Store(clock=time.clock)
     await collect({"ecs": service}, other, [HERE], depth=None)
     assert briefly < len(service.asked("invocations"))
+
+
+async def test_names_are_asked_for_before_everything_is_read(
+    time: Time, store: Store
+) -> None:
+    """So that what comes later has them at once."""
+    rows = [result(n) for n in range(400)]
+    service = FakeService(time.clock, rows=rows, page_size=10, together=True).named()
+    await collect({"ecs": service}, store, [HERE], depth=None, briefly=True)
+    kinds = [call.kind for call in service.calls]
+    last = len(kinds) - kinds[::-1].index("results")
+    assert "instances" in kinds[:last]
+    assert not {"instances", "invocations"} & {*kinds[last:]}
+    assert all(row.instance_name for row in store.rows(store.ids(View())))

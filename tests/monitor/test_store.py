@@ -21,6 +21,7 @@ from ca_tui.api.models import (
     ResultKey,
     Scope,
 )
+from ca_tui.monitor import taking
 from ca_tui.monitor.filter_completion import quoted
 from ca_tui.monitor.rows import Delta, View
 from ca_tui.monitor.schema import StoreError
@@ -229,10 +230,15 @@ def test_a_store_of_sizes_knows_how_much_was_printed_and_keeps_none_of_it(
     store.close()
 
 
-@pytest.mark.parametrize("indexed", [True, False])
+@pytest.mark.parametrize(("indexed", "few"), [(True, 5), (False, 5), (False, 50)])
 def test_rows_are_found_by_run_and_instance_whenever_their_index_is_made(
-    time: Time, tmp_path: Path, indexed: bool
+    time: Time,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    indexed: bool,
+    few: int,
 ) -> None:
+    monkeypatch.setattr(taking, "FEW", few)
     store = Store(clock=time.clock, directory=tmp_path, zone=UTC, indexed=indexed)
     added = merge(store, *(result(number) for number in range(20))).added
     merge(store, result(0, execution="x"))
@@ -242,5 +248,6 @@ def test_rows_are_found_by_run_and_instance_whenever_their_index_is_made(
     assert (row.instance_name, row.command_name) == ("web-01", "nightly-backup")
     with store._writing() as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type='index'")
-        assert {"results_of_run", "results_of_instance"} <= {name for (name,) in names}
+        made = {"results_of_run", "results_of_instance"} <= {name for (name,) in names}
+    assert made == (indexed or few < 20)
     store.close()
