@@ -100,6 +100,8 @@ def _list(config: Config, connect: Connect) -> int:
     from ca_tui.monitor.rows import View
     from ca_tui.one_shot import needs_names_only, read_all
 
+    # replies are trees without cycles: not to be looked through again and again
+    gc.set_threshold(50_000)
     brief = needs_names_only(config)
     with _store(sizes_only=brief, indexed=False) as store:
         if config.files:

@@ -29,6 +29,9 @@ AHEAD: Final = DEPTH + 1
 """Pages that are asked for ahead of the one that is wanted, for each one in flight: as
 many stripes as there may be in flight, and some to follow when one of them is taken."""
 
+MOST_BYTES: Final = 64 << 20
+"""Of replies that are asked for ahead, going by the size of the last one."""
+
 
 async def by_number(
     ask: Ask, size: int, walked: Walked, *, concurrency: int, clock: Callable[[], float]
@@ -69,6 +72,8 @@ class _Ahead:
         self._clock = clock
         self._room = asyncio.Semaphore(concurrency)
         self._taken = 0
+        self._bytes = 0
+        """Of the last reply that was taken."""
         self._flights: deque[tuple[Request, Flight]] = deque()
 
     def __len__(self) -> int:
@@ -86,7 +91,9 @@ class _Ahead:
         self._taken += 1
         if isinstance(reply, Unread):
             await give_way()
-        return replace(request, known=known), opened(reply)
+        page = opened(reply)
+        self._bytes = page.size
+        return replace(request, known=known), page
 
     def done(self) -> list[Page]:
         """What came of the pages that nobody waits for any more."""
@@ -107,8 +114,10 @@ class _Ahead:
     def _top_up(self, reading: Reading, most: int) -> None:
         # who took so many will take more: pages that came while he was busy with one
         # do not keep others from being asked for
-        many = most > 1 and self._taken > 2 * most
-        while len(self._flights) < most * (AHEAD if many else 1):
+        ahead = most
+        if most > 1 and self._taken > 2 * most:
+            ahead = max(most, min(most * AHEAD, MOST_BYTES // max(1, self._bytes)))
+        while len(self._flights) < ahead:
             request = reading.wanted(len(self._flights))
             if request is None:
                 return

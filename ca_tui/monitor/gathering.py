@@ -10,7 +10,7 @@ from ca_tui.api.unread import give_way
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
 
-PAGES: Final = 8
+PAGES: Final = 2
 """Pages to a merge: what it costs to begin and to end one is a third of a page."""
 
 BYTES: Final = 1 << 20
