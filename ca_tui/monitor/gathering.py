@@ -11,7 +11,8 @@ from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
 
 PAGES: Final = 2
-"""Pages to a merge: what it costs to begin and to end one is a third of a page."""
+"""Pages to a merge: what it costs to begin and to end one is a third of a page, and a
+reply that comes meanwhile waits."""
 
 BYTES: Final = 1 << 20
 """Bytes of replies to a merge, so that large outputs do not pile up."""

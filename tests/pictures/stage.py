@@ -172,6 +172,7 @@ class Stage:
             and all(map(self._known, screen.explorer.scopes))
             and pane.row_id == screen.table.cursor_id
             and pane.document("details") is not None
+            and pane.headline.size.height == len(pane.headline.lines)
         )
 
     def _read(self, scope: Scope) -> bool:
