@@ -105,9 +105,10 @@ class Guard:
                 return
             if not self._stopped:
                 self._loop.call_soon_threadsafe(redraw)
-            elif _in_background():
-                # a signal that ends us may have come along in another thread
-                time.sleep(BRIEF)
+                return
+            # a signal that ends us may have come along in another thread
+            time.sleep(BRIEF)
+            if _in_background():
                 os.kill(os.getpid(), signal.SIGSTOP)
             elif callable(resume):
                 self._stopped = False
