@@ -218,7 +218,8 @@ def _memory(config: Config, place: str) -> Remembering | None:
 
 @contextmanager
 def _first_frame_first() -> Iterator[Callable[[], None]]:
-    """Look for no garbage among what is imported, until told that it is on screen."""
+    """Look for no garbage among what is imported, until told, once or more, that it is
+    on screen."""
 
     def painted() -> None:
         # what is there now stays until the end: not to be looked through again

@@ -47,6 +47,9 @@ LOOK: Final = 0.002
 LOOKS: Final = 250
 """Of them at most: a terminal that takes nothing keeps nobody from going on."""
 
+SETTLED: Final = 3.0
+"""Seconds after which what was made at the start will not be made again."""
+
 
 class OpeningApp(KeysInOrder[int], TellingApp):
     """The explorer, of a source that is made behind the first frame."""
@@ -170,6 +173,8 @@ class OpeningApp(KeysInOrder[int], TellingApp):
         self._painted = True
         if self.when_painted is not None:
             self.when_painted()
+            # by then everything is imported, and the first rows are shown
+            self.set_timer(SETTLED, self.when_painted)
         self._show_glyphs()
         if self._leave_with is not None:
             self._leave(self._leave_with)
