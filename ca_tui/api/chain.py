@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, deque
 
 from ca_tui.api.walked import PATIENCE
-from ca_tui.api.windows import Window, touch
+from ca_tui.api.windows import Window, in_order, touch
 
 
 class Chain:
@@ -30,6 +30,11 @@ class Chain:
     def first(self) -> Window:
         """The reply that came first."""
         return self._windows[0]
+
+    @property
+    def last(self) -> Window:
+        """On the way down, the reply that came last."""
+        return self._windows[-1]
 
     def add(self, window: Window) -> None:
         """The next one on the way down."""
@@ -89,7 +94,7 @@ class Chain:
 
     def _touch(self, upper: Window, lower: Window) -> bool:
         if self.lied:
-            return lower.known > upper.number or lower.after == upper.number
+            return in_order(upper, lower)
         # what was deleted is known up to the look at the top only
         before = not (upper.mends or lower.mends)
         return touch(upper, lower, fixed=self.fixed and before)

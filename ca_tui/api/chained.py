@@ -12,9 +12,8 @@ from typing import Final, TypeAlias
 
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
-from ca_tui.api.numbered import STALE
 from ca_tui.api.retry import Remedy, answer
-from ca_tui.api.unread import Ask, Unread, give_way, opened
+from ca_tui.api.unread import Ask, Unread, give_way, is_stale, opened
 from ca_tui.api.walked import PATIENCE, Walked, item_count
 
 Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread | CaTuiError, float]]"
@@ -89,7 +88,7 @@ class _Ahead:
 
         Raises every other error of it.
         """
-        if self._flight is not None and self._is_stale(self._flight):
+        if self._flight is not None and is_stale(self._flight, self._clock()):
             self._flight = None
         if self._flight is None:
             self._flight = asyncio.create_task(self._read(token))
@@ -111,11 +110,6 @@ class _Ahead:
         if flight is not None:
             flight.cancel()
             await asyncio.gather(flight, return_exceptions=True)
-
-    def _is_stale(self, flight: Flight) -> bool:
-        if not flight.done() or flight.cancelled() or flight.exception() is not None:
-            return False
-        return self._clock() - flight.result()[1] > STALE
 
     async def _read(self, token: str) -> tuple[Page | Unread | CaTuiError, float]:
         params = {"MaxResults": str(self._size)}

@@ -15,15 +15,11 @@ from typing import Final, TypeAlias
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
 from ca_tui.api.reading import DEPTH, Reading, Request
-from ca_tui.api.unread import Ask, Unread, give_way, opened
+from ca_tui.api.unread import Ask, Unread, give_way, is_stale, opened
 from ca_tui.api.walked import Walked
 
 Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread, float, int]]"
 """A reply, when it came, and how many others were there before it was sent for."""
-
-STALE: Final = 10.0
-"""Seconds after which a page that was read ahead is read again: who did not want it for
-so long wants to know how it is now."""
 
 AHEAD: Final = DEPTH + 1
 """Pages that are asked for ahead of the one that is wanted, for each one in flight: as
@@ -126,16 +122,12 @@ class _Ahead:
             self._flights.append((request, flight))
 
     async def _drop_stale(self, reading: Reading) -> None:
-        if not any(self._is_stale(flight) for _, flight in self._flights):
+        now = self._clock()
+        if not any(is_stale(flight, now) for _, flight in self._flights):
             return
         for request, _ in self._flights:
             reading.unask(request)
         await self.aclose()
-
-    def _is_stale(self, flight: Flight) -> bool:
-        if not flight.done() or flight.cancelled() or flight.exception() is not None:
-            return False
-        return self._clock() - flight.result()[1] > STALE
 
     async def _read(
         self, request: Request, after: Flight | None

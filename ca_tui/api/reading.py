@@ -100,8 +100,6 @@ class Reading:
         """The size of the pages of the stripe that is asked for."""
         self._left = 0
         """How many of them are to be asked for still."""
-        self._last = -1
-        """The reply that came last on the way down."""
         self._onwards: dict[int, int] = {}
         """How many rows followed each one when it was first seen, itself included."""
         self._drift = 0
@@ -206,7 +204,7 @@ class Reading:
             self._replies,
             request.known,
             mends=request.aim is Aim.SEAM,
-            after=self._last if request.follows else -1,
+            after=self._chain.last.number if request.follows else -1,
         )
 
     def _believe(self, total: int | None, reached: int) -> None:
@@ -220,7 +218,6 @@ class Reading:
 
     def _go_down(self, request: Request, window: Window, unreadable: int) -> None:
         self._chain.add(window)
-        self._last = window.number
         self._pages += 1
         self._delivered += max(0, window.count - request.overlap)
         self._empty = 0 if window.count else self._empty + 1

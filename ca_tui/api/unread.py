@@ -15,6 +15,11 @@ TURNS: Final = 8
 """Turns of the event loop in which a call is sent (3) or its reply taken (5)."""
 
 
+STALE: Final = 10.0
+"""Seconds after which a page that was read ahead is read again: who did not want it for
+so long wants to know how it is now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unread:
     """A reply, and what reads its rows."""
@@ -30,6 +35,15 @@ Ask: TypeAlias = Callable[[dict[str, str]], Awaitable[Page | Unread]]
 def opened(reply: Page | Unread) -> Page:
     """The page of a reply."""
     return reply.read() if isinstance(reply, Unread) else reply
+
+
+def is_stale(
+    flight: asyncio.Task[tuple[object, float] | tuple[object, float, int]], now: float
+) -> bool:
+    """Whether a reply, of which the second part is when it came, came too long ago."""
+    if not flight.done() or flight.cancelled() or flight.exception() is not None:
+        return False
+    return now - flight.result()[1] > STALE
 
 
 async def give_way() -> None:

@@ -49,6 +49,11 @@ class Window:
         return self.onwards - self.rows.index(row)
 
 
+def in_order(upper: Window, lower: Window) -> bool:
+    """Whether the lower one was asked for when the upper one had come."""
+    return lower.known > upper.number or lower.after == upper.number
+
+
 def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     """Whether no row that was there all the time stood between two windows.
 
@@ -56,8 +61,7 @@ def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     from its start than had followed the end of the upper one. `fixed`: nothing was
     deleted meanwhile, so that it does not matter which was read first.
     """
-    in_order = fixed or lower.known > upper.number or lower.after == upper.number
-    if in_order and lower.onwards >= upper.behind:
+    if (fixed or in_order(upper, lower)) and lower.onwards >= upper.behind:
         return True
     return not set(upper.rows).isdisjoint(lower.rows)
 

@@ -47,7 +47,7 @@ def insert(
     stamp: float,
 ) -> range:
     """Insert results with the values of their columns; their ids, in this order."""
-    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM results").fetchone()
+    last = last_id(connection)
     ids = range(last + 1, last + 1 + len(new))
     connection.executemany(
         _ROW,
@@ -72,6 +72,13 @@ def insert(
         ],
     )
     return ids
+
+
+def last_id(connection: sqlite3.Connection) -> int:
+    """The id of the newest row; 0: there is none."""
+    sql = "SELECT coalesce(max(id), 0) FROM results"
+    found: tuple[int] = connection.execute(sql).fetchone()
+    return found[0]
 
 
 def store_output(

@@ -19,6 +19,7 @@ from ca_tui.monitor import history, leaving
 from ca_tui.monitor.belongings import Place
 from ca_tui.monitor.codec import plain
 from ca_tui.monitor.files import Desk
+from ca_tui.monitor.inserting import last_id
 from ca_tui.monitor.leaving import FORGOTTEN, LEFT
 from ca_tui.monitor.places import Changes
 from ca_tui.monitor.rows import Delta
@@ -115,7 +116,7 @@ class Sweeper:
     def _forget_place(self, place: Place, held: Collection[int]) -> list[int]:
         found: list[int] = []
         with self._using() as connection:
-            last = _last(connection)
+            last = last_id(connection)
         for first in range(0, last + 1, RANGE):
             with self._using() as connection:
                 cursor = connection.execute(
@@ -138,7 +139,7 @@ class Sweeper:
         """
         with self._using() as connection:
             ids = leaving.gone(connection, FORGOTTEN, before, held, most)
-            last = _last(connection)
+            last = last_id(connection)
         shown: list[int] = []
         # the last id stays taken: none is ever given twice
         for step in steps((each for each in ids if each != last), STEP):
@@ -149,13 +150,6 @@ class Sweeper:
                 self._note(connection, (*delta.added, *delta.changed))
             shown += delta.added
         return tuple(shown), len(ids) == most
-
-
-def _last(connection: sqlite3.Connection) -> int:
-    found: tuple[int] = connection.execute(
-        "SELECT coalesce(max(id), 0) FROM results"
-    ).fetchone()
-    return found[0]
 
 
 def _delete(

@@ -12,6 +12,7 @@ from typing import Final
 from ca_tui.api.models import Page
 from ca_tui.monitor import known
 from ca_tui.monitor.arrivals import Arrivals
+from ca_tui.monitor.inserting import last_id
 from ca_tui.monitor.places import Changes, Places
 from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.schema import INDICES, StoreError
@@ -105,10 +106,9 @@ class Taker:
         now = self._clock().timestamp()
         self.stamp = max(now, self.stamp + TICK)
         Places(connection, changes, spreading).write(page)
-        if not self._indexed and (spreading or _has_history(page)):
-            (last,) = connection.execute("SELECT max(id) FROM results").fetchone()
-            if last and last > FEW:
-                self._index(connection)
+        wanted = not self._indexed and (spreading or _has_history(page))
+        if wanted and last_id(connection) > FEW:
+            self._index(connection)
         spreading.step(connection)
         writer = Writer(
             connection,

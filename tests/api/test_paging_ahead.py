@@ -11,10 +11,10 @@ import pytest
 
 from ca_tui.api.errors import PagingError, ServiceFault
 from ca_tui.api.models import Page
-from ca_tui.api.numbered import AHEAD, STALE
+from ca_tui.api.numbered import AHEAD
 from ca_tui.api.paging import walk
 from ca_tui.api.reading import DEPTH
-from ca_tui.api.unread import Unread
+from ca_tui.api.unread import STALE, Unread
 from tests.api.listing_server import Server, ends_once, ids, names, page_of
 
 FAULT = ServiceFault("Down.", code="InternalError", status=500)

@@ -10,9 +10,8 @@ import pytest
 
 from ca_tui.api.errors import ServiceFault
 from ca_tui.api.models import Page
-from ca_tui.api.numbered import STALE
 from ca_tui.api.paging import walk
-from ca_tui.api.unread import Unread
+from ca_tui.api.unread import STALE, Unread
 from tests.api.listing_server import Server, ends_once, ids, names
 
 FAULT = ServiceFault("Down.", code="InternalError", status=500)
