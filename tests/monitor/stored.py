@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from ca_tui.api.models import (
     Instance,
     Invocation,
@@ -39,3 +42,14 @@ def only(store: Store) -> Row:
 def text(store: Store) -> bytes | None:
     output = store.output(only(store).id)
     return None if output is None else output.data
+
+
+def open_size(directory: Path, part: str) -> int:
+    """Bytes of an open file of the store, which has no name; `part` is of the name that
+    it had."""
+    for each in os.listdir("/proc/self/fd"):
+        link = Path(f"/proc/self/fd/{each}")
+        target = str(link.readlink()) if link.is_symlink() else ""
+        if target.startswith(str(directory)) and part in target:
+            return link.stat().st_size
+    raise AssertionError(f"there is no {part}")

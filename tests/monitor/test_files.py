@@ -18,7 +18,7 @@ from ca_tui.monitor.files import LOG_PAGES, PAGE, Desk, open_private
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import Time, result
-from tests.monitor.stored import merge
+from tests.monitor.stored import merge, open_size
 
 FILES = {"results.db", "results.db-wal", "results.db-shm"}
 
@@ -101,16 +101,6 @@ def test_where_no_directory_can_be_written_memory_takes_the_results(
     store.close()
 
 
-def log_size(directory: Path) -> int:
-    """Bytes of the log of what is not in its place yet."""
-    for each in os.listdir("/proc/self/fd"):
-        link = Path(f"/proc/self/fd/{each}")
-        target = str(link.readlink()) if link.is_symlink() else ""
-        if target.startswith(str(directory)) and "-wal" in target:
-            return link.stat().st_size
-    raise AssertionError("there is no log")
-
-
 def test_the_log_does_not_grow_with_what_is_merged(
     store: Store, tmp_path: Path
 ) -> None:
@@ -120,7 +110,7 @@ def test_the_log_does_not_grow_with_what_is_merged(
         rows = (result(number * 9 + n, output=os.urandom(200_000)) for n in range(9))
         merge(store, *rows)
         assert all(each.size for each in store.printed(store.ids(View())[:9]))
-        largest = max(largest, log_size(tmp_path))
+        largest = max(largest, open_size(tmp_path, "-wal"))
     assert len(store.ids(View())) == 108
     assert largest < 2 * LOG_PAGES * PAGE < 108 * 200_000
 

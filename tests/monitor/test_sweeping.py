@@ -16,7 +16,7 @@ from ca_tui.monitor.rows import Delta, View
 from ca_tui.monitor.store import Store
 from tests.monitor.driving import shown
 from tests.monitor.fakes import HERE, Time, result
-from tests.monitor.stored import RUN, merge
+from tests.monitor.stored import RUN, merge, open_size
 
 THERE = Scope("ecs", "cn-beijing")
 AN_HOUR = sweeping.STAYS
@@ -201,21 +201,11 @@ def test_much_is_let_go_of_in_steps(store: Store, time: Time) -> None:
 def test_the_file_gets_smaller(store: Store, time: Time, tmp_path: Path) -> None:
     outputs = (result(n, output=os.urandom(20_000)) for n in range(1, 1200))
     leave(store, *outputs, stays=result(0))
-    before = on_disk(tmp_path)
+    before = open_size(tmp_path, "results.db (")
     store.forget_gone()
     on(store, time, TEN_MINUTES)
     assert before > 20 * 2**20
-    assert on_disk(tmp_path) < 6 * 2**20
-
-
-def on_disk(directory: Path) -> int:
-    """Bytes of the store's file, which has no name."""
-    for each in os.listdir("/proc/self/fd"):
-        link = Path(f"/proc/self/fd/{each}")
-        target = str(link.readlink()) if link.is_symlink() else ""
-        if target.startswith(str(directory)) and "results.db (" in target:
-            return link.stat().st_size
-    raise AssertionError("there is no file")
+    assert open_size(tmp_path, "results.db (") < 6 * 2**20
 
 
 def test_a_task_is_shown_again_when_its_executions_are_deleted(

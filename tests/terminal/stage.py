@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,9 @@ FIRST_WORDS: Final = "exit 0"
 QUIET: Final = 0.15
 """Seconds without a byte after which the next keys are pressed; longer than those in
 which Esc may turn out to be the beginning of another key."""
+
+ENDS: Final = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+"""Signals that end the explorer, and its exit code."""
 
 AT_REST: Final = frozenset({7, 25})
 """Private modes that are on in a fresh terminal: wrap and cursor."""

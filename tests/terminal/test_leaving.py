@@ -9,6 +9,7 @@ import pytest
 
 from tests.pty_session import PtySession
 from tests.terminal.stage import (
+    ENDS,
     FIRST_WORDS,
     OPEN,
     Home,
@@ -52,10 +53,7 @@ sys.exit(cli.main())
 """
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
-)
+@pytest.mark.parametrize(("number", "code"), ENDS)
 def test_a_signal_ends_it_in_order(
     home: Home, number: signal.Signals, code: int
 ) -> None:

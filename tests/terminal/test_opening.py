@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from tests.pty_session import PtySession
-from tests.terminal.stage import Home, assert_given_back, assert_nothing_left
+from tests.terminal.stage import ENDS, Home, assert_given_back, assert_nothing_left
 
 HELD: Final = """
 import os, sys
@@ -114,10 +114,7 @@ def test_a_key_leaves(home: Home, key: str) -> None:
         assert_nothing_left(opening.session, home)
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
-)
+@pytest.mark.parametrize(("number", "code"), ENDS)
 def test_a_signal_ends_it_in_order(
     home: Home, number: signal.Signals, code: int
 ) -> None:
