@@ -27,9 +27,13 @@ def standing_cloud(
     faults: Faults | None = None,
     now: datetime | None = None,
 ) -> Iterator[str]:
-    """A world in which no time passes; its URL. `now` None: it stands still now."""
+    """A world in which no time passes; its URL.
+
+    `now` None: it stands still now. What is in it is as old as at noon, whenever it is.
+    """
     moment = time.time() if now is None else now.timestamp()
-    endpoint = Endpoint(World(seed, results), lambda: moment, faults=faults)
+    world = World(seed, results, begun=moment - NOON.timestamp())
+    endpoint = Endpoint(world, lambda: moment, faults=faults)
     with EmulatorThread(endpoint) as thread:
         yield thread.url
 

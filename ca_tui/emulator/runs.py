@@ -135,12 +135,13 @@ def make_run(
     invoke_id: str,
     card: Card,
     code: Code | None,
+    begun: float = 0.0,
     output_size: int | None = None,
 ) -> Run:
     """The run of a slot; a function of its arguments."""
     place = number_of(region.service + region.region_id)
     dice = Dice(seed, place, slot)
-    created = (slot + dice.between(0, 0.7)) * region.spacing
+    created = begun + (slot + dice.between(0, 0.7)) * region.spacing
     command = printing(command_of(card, code, dice), output_size)
     container = region.service == "ecs" and (
         card.container or (code is not None and code.container)

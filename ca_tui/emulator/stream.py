@@ -1,8 +1,8 @@
 """The endless stream of runs of one region, and the part of it that is kept.
 
-Time is cut into slots of the region's spacing, counted from the epoch; each slot has
-one run. So a run, and a result at any place of the list, is computed from its number
-alone, and nothing has to be remembered however many results are kept.
+Time is cut into slots of the region's spacing, counted from when the world began; each
+slot has one run. So a run, and a result at any place of the list, is computed from its
+number alone, and nothing has to be remembered however many results are kept.
 """
 
 from __future__ import annotations
@@ -51,12 +51,14 @@ class Stream:
         fleet: Fleet,
         kept: int,
         output_size: int | None = None,
+        begun: float = 0.0,
     ) -> None:
         self.region = region
         self.fleet = fleet
         self._seed = seed
         self._kept = kept
         self._output_size = output_size
+        self._begun = begun
         self._place = number_of(region.service + region.region_id)
         self._deck = deck_of(region, fleet, kept)
         self._per_round = sum(card.fan for card in self._deck)
@@ -79,6 +81,7 @@ class Stream:
             invoke_id=self._invoke_id(slot),
             card=card,
             code=card.code(number),
+            begun=self._begun,
             output_size=self._output_size,
         )
 
@@ -88,7 +91,7 @@ class Stream:
 
     def window(self, now: float) -> Window:
         """The slots whose results are kept at `now`: whole runs only."""
-        newest = int(now // self.region.spacing)
+        newest = int((now - self._begun) // self.region.spacing)
         if self.run(newest).created > now:
             newest -= 1
         first = self._before(newest + 1) - self._kept
@@ -101,7 +104,7 @@ class Stream:
         return number * self._per_round + self._round(number)[1][place]
 
     def _slot_at(self, ordinal: int) -> tuple[int, int]:
-        """Slot and index of a result, counted from the epoch."""
+        """Slot and index of a result, counted from the first."""
         number, rest = divmod(ordinal, self._per_round)
         starts = self._round(number)[1]
         place = bisect_right(starts, rest) - 1

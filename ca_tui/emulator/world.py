@@ -73,7 +73,8 @@ class World:
 
     `results` are kept in the busiest region and `instances` live there; the other
     regions have their share of both. `output_size` is the bytes that every command
-    prints; None: each what it is for.
+    prints; None: each what it is for. `begun` is when its first slot was, in epoch
+    seconds: worlds of one seed are alike so long after each began.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class World:
         results: int = DEFAULT_RESULTS,
         instances: int = DEFAULT_INSTANCES,
         output_size: int | None = None,
+        begun: float = 0.0,
     ) -> None:
         if results < 1 or instances < 1:
             raise ValueError("a world has at least one result and one instance")
@@ -93,7 +95,7 @@ class World:
             kept = max(region.floor, int(results * region.share))
             fleet = build_fleet(seed, region, instances)
             key = (region.service, region.region_id)
-            self._streams[key] = Stream(seed, region, fleet, kept, output_size)
+            self._streams[key] = Stream(seed, region, fleet, kept, output_size, begun)
 
     def regions(self, service: ServiceName) -> tuple[Region, ...]:
         """The regions of a service, busiest first."""

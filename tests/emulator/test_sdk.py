@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 
 import pytest
 
-from ca_tui.emulator.endpoint import Endpoint
-from ca_tui.emulator.serve import EmulatorThread
-from ca_tui.emulator.world import World
+from tests.cloud import standing_cloud
 from tests.emulator.asking import Json, Record, dig, records, text
 from tests.emulator.sdk import SdkError, ask
 
@@ -19,10 +16,8 @@ HZ = "cn-hangzhou"
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
     """An emulator whose world stands still, so that pages by number do not shift."""
-    now = time.time()
-    endpoint = Endpoint(World(results=220), lambda: now)
-    with EmulatorThread(endpoint) as emulator:
-        yield emulator.url
+    with standing_cloud(results=220) as url:
+        yield url
 
 
 def by_token(

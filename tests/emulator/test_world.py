@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -117,6 +118,15 @@ def test_the_same_moment_gives_the_same_bytes() -> None:
     assert one.body == two.body
     other = Asker(Clock(), World(seed=4)).raw("DescribeInvocationResults", query)
     assert other.body != one.body
+
+
+def test_a_world_that_began_later_is_alike_later() -> None:
+    first, later = busiest(World(seed=3)), busiest(World(seed=3, begun=1_000.0))
+    window = later.window(NOON + 1_000)
+    assert window == first.window(NOON)
+    one, two = first.run(window.newest), later.run(window.newest)
+    assert replace(two, created=one.created) == one
+    assert two.created - one.created == pytest.approx(1_000)
 
 
 def test_a_finished_result_never_changes() -> None:
