@@ -62,9 +62,10 @@ def write_table(
             if width > widths[index]:
                 widths[index] = min(WIDEST, width)
         lines.append(BETWEEN.join(line))
+    aligned = _Aligned(widths)
     if heading:
-        out.write(_aligned(HEADINGS, widths) + "\n")
-    out.writelines(_aligned(line.split(BETWEEN), widths) + "\n" for line in lines)
+        out.write(aligned(HEADINGS) + "\n")
+    out.writelines(aligned(line.split(BETWEEN)) + "\n" for line in lines)
 
 
 def cells(row: Row, zone: tzinfo | None, names: Names = _NO_NAMES) -> tuple[str, ...]:
@@ -94,15 +95,30 @@ def sizes(row: Row) -> str:
     return f"{size}, {human_size(row.dropped)} missing" if row.dropped > 0 else size
 
 
-def _aligned(line: Sequence[str], widths: Sequence[int]) -> str:
-    parts = []
-    for heading, cell, width in zip(HEADINGS, line, widths, strict=True):
-        if heading == HEADINGS[-1]:
-            parts.append(cell)
-        elif cell.isascii() and len(cell) <= width:
-            parts.append(cell.rjust(width) if heading in RIGHT else cell.ljust(width))
-        elif heading in RIGHT:
-            parts.append(" " * (width - cell_len(cell)) + cell)
-        else:
-            parts.append(set_cell_size(cell, width))
-    return "  ".join(parts).rstrip()
+class _Aligned:
+    """Lines of cells in columns of these widths."""
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        self._widths = widths[:-1]
+        pieces = [
+            f"%{'' if heading in RIGHT else '-'}{width}s  "
+            for heading, width in zip(HEADINGS, self._widths, strict=False)
+        ]
+        self._line = "".join(pieces) + "%s"
+        self._before_last = sum(self._widths) + 2 * len(self._widths)
+
+    def __call__(self, cells: Sequence[str]) -> str:
+        line = self._line % tuple(cells)
+        if not line.isascii() or len(line) > self._before_last + len(cells[-1]):
+            line = self._cut(cells)
+        return line.rstrip()
+
+    def _cut(self, cells: Sequence[str]) -> str:
+        """Where a cell is too wide, or not as wide as it is long."""
+        parts = []
+        for heading, cell, width in zip(HEADINGS, cells, self._widths, strict=False):
+            if heading in RIGHT:
+                parts.append(" " * (width - cell_len(cell)) + cell)
+            else:
+                parts.append(set_cell_size(cell, width))
+        return "  ".join((*parts, cells[-1]))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ca_tui.api.models import InvocationResult, Json, OssOutput, ResultKey
-from ca_tui.monitor.codec import compress, expand, key_of, key_text
+from ca_tui.monitor.codec import compress, expand, iso, key_of, key_text
 from ca_tui.monitor.packing import (
     LONGEST_SHAPE,
     MOST_SHAPES,
@@ -17,6 +17,7 @@ from ca_tui.monitor.packing import (
     fingerprint,
     flat,
     pack_result,
+    unpack_brief,
     unpack_result,
 )
 from tests.monitor.fakes import START, result
@@ -72,6 +73,17 @@ def test_every_field_and_the_record_come_back(value: InvocationResult) -> None:
     for each in fields(InvocationResult):
         assert getattr(found, each.name) == getattr(value, each.name)
         assert type(getattr(found, each.name)) is type(getattr(value, each.name))
+
+
+@settings(max_examples=50, deadline=None)
+@given(RESULT)
+def test_what_a_line_shows_is_what_the_whole_result_says(
+    value: InvocationResult,
+) -> None:
+    brief = unpack_brief(pack_result(flat(value), value.raw))
+    for name, found in brief._asdict().items():
+        told = getattr(value, name)
+        assert found == (iso(told) if name.endswith("_time") else told)
 
 
 @settings(max_examples=50, deadline=None)
