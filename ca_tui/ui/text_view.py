@@ -38,8 +38,8 @@ from ca_tui.ui.text_paint import (
 from ca_tui.ui.text_places import PlaceFinder
 from ca_tui.ui.theme import styles
 
-CACHED_STRIPS: Final = 512
-"""A few screens full of rows."""
+SCREENFULS: Final = 4
+"""Of rows that are kept painted: each row is a dozen objects for the collector."""
 
 NARROWEST_NOTE: Final = 8
 """Cells to which a note is wrapped at least."""
@@ -77,7 +77,7 @@ class TextView(PlaceFinder):
         self._cursor = 0
         self._causes: frozenset[int] = frozenset()
         self._marked = 0
-        self._strips: LRUCache[Look, Strip] = LRUCache(CACHED_STRIPS)
+        self._strips: LRUCache[Look, Strip] = LRUCache(SCREENFULS)
         self._painted: dict[int, Look] = {}
 
     @property
@@ -140,6 +140,7 @@ class TextView(PlaceFinder):
 
     def on_resize(self) -> None:
         """Wrap a note to the new width too."""
+        self._strips = LRUCache(SCREENFULS * max(1, self.size.height))
         if not (self._document and self._document.lines):
             self._set_lines()
 
