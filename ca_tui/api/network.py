@@ -10,8 +10,9 @@ import asyncio
 import logging
 import ssl
 import sys
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +38,11 @@ if "sniffio" not in sys.modules and find_spec("sniffio") is None:
     # httpcore tries to import it ten times in each request, and what is not there is
     # looked for in every folder of the path: 0.4 ms of CPU, a fifth of a request's
     sys.modules["sniffio"] = cast("ModuleType", None)
+
+for _late in ("httpcore", "anyio._backends._asyncio"):
+    # the first request would, and hold the event loop for 30 ms
+    with suppress(ImportError):
+        import_module(_late)
 
 # httpx logs whole URLs, where ExternalIds and tokens of credentials services stand
 logging.getLogger("httpx").setLevel(logging.WARNING)

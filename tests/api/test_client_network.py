@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -180,3 +181,27 @@ def test_what_is_not_installed_is_not_looked_for_in_each_request() -> None:
     """Either sniffio is there, or importing it fails without a look at the disk."""
     module = sys.modules.get("sniffio", "never asked for")
     assert module is None or isinstance(module, ModuleType)
+
+
+def test_a_first_request_imports_nothing() -> None:
+    """It would hold the event loop; this module is imported in a thread."""
+    program = """
+import asyncio, sys
+from ca_tui.api.errors import ConnectionFailed
+from ca_tui.api.network import Network
+from ca_tui.api.wire import Request
+
+async def main() -> set[str]:
+    network, before = Network(), set(sys.modules)
+    request = Request("GET", "http://127.0.0.1:1/", {})
+    try:
+        await network.send(request, "127.0.0.1")
+    except ConnectionFailed:
+        return set(sys.modules) - before
+
+sys.exit(" ".join(asyncio.run(main())))
+"""
+    found = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stderr) == (0, "")
