@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice, starmap
 from typing import Final, TypeAlias
 
@@ -50,7 +50,11 @@ _Part: TypeAlias = tuple[int, int, Kind]
 
 
 class Lexed:
-    """The lines of a text as a Pygments lexer reads them."""
+    """The lines of a text as a Pygments lexer reads them.
+
+    The first text of a language waits until its lexer is made, 20 ms, which does not
+    count.
+    """
 
     def __init__(
         self, alias: str, lines: Sequence[str], clock: Callable[[], float]
@@ -101,8 +105,14 @@ def _tokens(alias: str, text: str) -> Iterator[tuple[Kind | None, str]]:
     from pygments.lexers import get_lexer_by_name
 
     lexer = get_lexer_by_name(alias, stripnl=False, ensurenl=False)
+    return _kinds(lexer.get_tokens(text))
+
+
+def _kinds(
+    tokens: Iterable[tuple[tuple[str, ...], str]],
+) -> Iterator[tuple[Kind | None, str]]:
     known: dict[tuple[str, ...], Kind | None] = {}
-    for token, value in lexer.get_tokens(text):
+    for token, value in tokens:
         if token not in known:
             known[token] = _kind_of(tuple(token))
         yield known[token], value

@@ -189,3 +189,20 @@ def test_pygments_is_imported_only_to_highlight() -> None:
         "sys.exit(any(name.startswith('pygments') for name in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_the_first_text_of_a_language_is_read_whole() -> None:
+    """An hour goes by while the lexer is imported and made."""
+    program = """
+import sys
+from ca_tui.output.highlight import Highlighter
+from ca_tui.output.kinds import Syntax
+
+def clock() -> float:
+    return 3600.0 * ("pygments.lexers.python" in sys.modules)
+
+lines = ["import sys  # why"] * 100
+spans = Highlighter(Syntax("python", "python"), lines, clock).spans
+sys.exit(spans(99) != spans(0) or not spans(0))
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
