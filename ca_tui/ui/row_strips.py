@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, NamedTuple
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
@@ -42,8 +43,8 @@ class Painted(NamedTuple):
     at: datetime
 
 
-REMEMBERED: Final = 512
-"""Strips kept, a few screens of them."""
+REMEMBERED: Final = 160
+"""Strips kept, a few screens of them: each is two dozen objects for the collector."""
 
 BOLD: Final = Style(bold=True)
 
@@ -89,7 +90,7 @@ class RowStrips:
         known = self._known.get(key)
         if known is None or known[0] != row:
             if len(self._known) >= REMEMBERED:
-                self._known.clear()
+                del self._known[next(iter(self._known))]
             known = row, self._row(row, standing, now)
             self._known[key] = known
         return known[1]
@@ -189,16 +190,18 @@ def joined(
     Blanks take the style of their neighbour: each segment costs bytes.
     """
     segments: list[Segment] = []
+    said, last = "", None
     for text, style in pieces:
         whole = base + style + over
-        last = segments.pop() if segments else Segment("", whole)
-        if not text.strip() or whole == last.style:
-            segments.append(Segment(last.text + text, last.style))
-        elif not last.text.strip():
-            segments.append(Segment(last.text + text, whole))
+        last = last or whole
+        if not text.strip() or whole == last:
+            said += text
+        elif not said.strip():
+            said, last = said + text, whole
         else:
-            segments += last, Segment(text, whole)
-    strip = Strip(segments)
-    missing = max(0, width - strip.cell_length)
-    segments[-1] = Segment(segments[-1].text + " " * missing, segments[-1].style)
-    return Strip(segments).crop(0, width)
+            segments.append(Segment(said, last))
+            said, last = text, whole
+    taken = sum(cell_len(segment.text) for segment in segments) + cell_len(said)
+    segments.append(Segment(said + " " * (width - taken), last))
+    strip = Strip(segments, max(width, taken))
+    return strip if taken <= width else strip.crop(0, width)
