@@ -199,7 +199,7 @@ async def main() -> set[str]:
     except ConnectionFailed:
         return set(sys.modules) - before
 
-sys.exit(" ".join(asyncio.run(main())))
+sys.exit(" ".join(asyncio.run(main())) or 0)
 """
     found = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
