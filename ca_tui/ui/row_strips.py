@@ -202,6 +202,8 @@ def joined(
             segments.append(Segment(said, last))
             said, last = text, whole
     taken = sum(cell_len(segment.text) for segment in segments) + cell_len(said)
+    if taken > width and said.endswith(" " * (taken - width)):
+        said, taken = said[: width - taken], width
     segments.append(Segment(said + " " * (width - taken), last))
     strip = Strip(segments, max(width, taken))
     return strip if taken <= width else strip.crop(0, width)
