@@ -14,16 +14,16 @@ from typing import Final, TypeAlias
 
 from ca_tui.api.errors import BadParameter, CaTuiError
 from ca_tui.api.models import Page
-from ca_tui.api.reading import DEPTH, Reading, Request
+from ca_tui.api.reading import Reading, Request
 from ca_tui.api.unread import Ask, Unread, give_way, is_stale, opened
 from ca_tui.api.walked import Walked
 
 Flight: TypeAlias = "asyncio.Task[tuple[Page | Unread, float, int]]"
 """A reply, when it came, and how many others were there before it was sent for."""
 
-AHEAD: Final = DEPTH + 1
-"""Pages that are asked for ahead of the one that is wanted, for each one in flight: as
-many stripes as there may be in flight, and some to follow when one of them is taken."""
+MANY: Final = 20
+"""Pages after which more are asked for ahead than may be in flight: who took so many
+will take more, and a thousand results are often all that is wanted."""
 
 MOST_BYTES: Final = 64 << 20
 """Of replies that are asked for ahead, going by the size of the last one."""
@@ -108,13 +108,14 @@ class _Ahead:
         await asyncio.gather(*(flight for _, flight in flights), return_exceptions=True)
 
     def _top_up(self, reading: Reading, most: int) -> None:
-        # who took so many will take more: pages that came while he was busy with one
-        # do not keep others from being asked for
+        room = MOST_BYTES // max(1, self._bytes)
+        depth = reading.stripes.depth(room // most - 1)
         ahead = most
-        if most > 1 and self._taken > 2 * most:
-            ahead = max(most, min(most * AHEAD, MOST_BYTES // max(1, self._bytes)))
+        if most > 1 and self._taken > MANY:
+            # as many stripes as there may be in flight, and some to follow
+            ahead = max(most, min(most * (depth + 1), room))
         while len(self._flights) < ahead:
-            request = reading.wanted(len(self._flights))
+            request = reading.wanted(len(self._flights), depth)
             if request is None:
                 return
             after = self._flights[-1][1] if request.follows and self._flights else None

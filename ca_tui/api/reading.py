@@ -14,24 +14,13 @@ from typing import Final
 
 from ca_tui.api.chain import Chain
 from ca_tui.api.models import Page
+from ca_tui.api.stripes import DEPTH, Stripes
 from ca_tui.api.walked import PATIENCE, Walked, identities, item_count
-from ca_tui.api.windows import Window, straddling, striped
+from ca_tui.api.windows import Window, straddling
 
 WORTH: Final = 4
 """Pages of a list from which reading side by side saves time: it costs a look at the
 top afterwards."""
-
-LONG: Final = 8
-"""Pages after which those that are read side by side are read in stripes."""
-
-DEPTH: Final = 4
-"""Pages of a stripe, each asked for when the one before it has come.
-
-That proves that none is missing between two of them, and a row that the first one
-shares with the stripe before it proves the same there: a twelfth more calls. Without
-it, one row deleted while a long list is read costs a look across every seam, which
-doubles them.
-"""
 
 SEAMS: Final = 8
 """Looks across seams under way at a time, where the list moves slowly: otherwise the
@@ -96,10 +85,7 @@ class Reading:
         self._moved = False
         self._pages = 0
         self._chain = Chain()
-        self._stripe = 0
-        """The size of the pages of the stripe that is asked for."""
-        self._left = 0
-        """How many of them are to be asked for still."""
+        self.stripes = Stripes(size)
         self._onwards: dict[int, int] = {}
         """How many rows followed each one when it was first seen, itself included."""
         self._drift = 0
@@ -110,17 +96,18 @@ class Reading:
         """Looks across seams that may be under way."""
         self._mends = 0
 
-    def wanted(self, in_flight: int) -> Request | None:
+    def wanted(self, in_flight: int, depth: int = DEPTH) -> Request | None:
         """The next page to ask for while others are in flight; None: not now.
 
-        Before the first reply nobody knows of a second page.
+        Before the first reply nobody knows of a second page. A stripe that begins with
+        it has `depth` pages.
         """
         if self._aim is Aim.DOWN:
             if self._ended or (in_flight and not self._promised):
                 return None
             # whatever is read side by side has to be looked at once more
             self._moved = self._moved or in_flight > 0
-            return self._onward()
+            return self._onward(depth)
         if self._aim is Aim.SEAM:
             return self._across() if in_flight < self._seams else None
         if in_flight or self._aim is Aim.NOTHING:
@@ -130,7 +117,8 @@ class Reading:
     def unask(self, request: Request) -> None:
         """A page that was asked for is not wanted: it will be asked for anew."""
         if request.aim is Aim.DOWN:
-            self._next, self._left = min(self._next, request.place), 0
+            self._next = min(self._next, request.place)
+            self.stripes.cut()
         elif request.upper is not None:
             self._chain.again(request.upper)
 
@@ -175,17 +163,15 @@ class Reading:
         pages = -(-self.total // self._size)
         return pages >= WORTH and self._next < self.total
 
-    def _onward(self) -> Request:
+    def _onward(self, depth: int) -> Request:
         """The next page on the way down."""
-        place, size, follows = self._next, self._size, self._left > 0
-        if follows:
-            self._left -= 1
-            size = self._stripe
-        elif self._beside and self._promised and place >= LONG * size:
-            self._left = DEPTH - 1
-            size = self._stripe = striped(place, size, DEPTH)
+        place, size = self._next, self.stripes.onward()
+        follows = size > 0
+        if not follows and self._beside and self._promised:
+            size = self.stripes.begin(place, depth)
             # a row of the stripe before it is on it
-            place -= 1
+            place -= size > 0
+        size = size or self._size
         number = place // size + 1
         overlap = self._next - (number - 1) * size
         self._next = number * size
@@ -212,13 +198,16 @@ class Reading:
         if self._chain.lied or total is None:
             self.total = self._least = None
             return
-        self._moved = self._moved or self.total not in (None, total)
+        if self.total not in (None, total):
+            self._moved = True
+            self.stripes.moved()
         self.total = total
         self._least = total if self._least is None else min(self._least, total)
 
     def _go_down(self, request: Request, window: Window, unreadable: int) -> None:
         self._chain.add(window)
         self._pages += 1
+        self.stripes.came()
         self._delivered += max(0, window.count - request.overlap)
         self._empty = 0 if window.count else self._empty + 1
         self._unreadable += unreadable
@@ -238,7 +227,10 @@ class Reading:
         known = next((row for row in places if row in self._onwards), None)
         if known is not None:
             self._moved = self._moved or request.aim is Aim.DOWN
-            self._drift = max(0, self._onwards[known] - places[known])
+            drift = self._onwards[known] - places[known]
+            self._drift = max(0, drift)
+            if drift:
+                self.stripes.moved()
         if request.aim is Aim.DOWN:
             for row, onwards in places.items():
                 self._onwards.setdefault(row, onwards)

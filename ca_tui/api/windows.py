@@ -66,15 +66,6 @@ def touch(upper: Window, lower: Window, *, fixed: bool = False) -> bool:
     return not set(upper.rows).isdisjoint(lower.rows)
 
 
-def striped(place: int, size: int, depth: int) -> int:
-    """The size of so many pages, one behind the other, that begin in front of `place`
-    (from 0) by a row at least, and reach furthest behind it."""
-    before = place - 1
-    return max(
-        range(size, size * 4 // 5, -1), key=lambda each: (before // each + depth) * each
-    )
-
-
 def straddling(place: int, size: int) -> tuple[int, int]:
     """Number and size of the page that has `place` (from 0) nearest to its middle.
 

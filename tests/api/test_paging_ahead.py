@@ -11,9 +11,9 @@ import pytest
 
 from ca_tui.api.errors import PagingError, ServiceFault
 from ca_tui.api.models import Page
-from ca_tui.api.numbered import AHEAD
+from ca_tui.api.numbered import MANY
 from ca_tui.api.paging import walk
-from ca_tui.api.reading import DEPTH
+from ca_tui.api.stripes import DEPTH, LONG
 from ca_tui.api.unread import STALE, Unread
 from tests.api.listing_server import Server, ends_once, ids, names, page_of
 
@@ -21,10 +21,10 @@ FAULT = ServiceFault("Down.", code="InternalError", status=500)
 
 
 class Slow:
-    """A list of 200 whose pages come when they are let through."""
+    """A list, by tens, whose pages come when they are let through."""
 
-    def __init__(self, *held: int) -> None:
-        self.list = Server(200)
+    def __init__(self, *held: int, count: int = 200) -> None:
+        self.list = Server(count)
         self.held = {number: asyncio.Event() for number in held}
         self.begun: list[int] = []
         self.failing: set[int] = set()
@@ -44,9 +44,9 @@ class Slow:
         finally:
             self.in_flight -= 1
 
-    def walk(self, concurrency: int = 4) -> AsyncGenerator[Page, None]:
+    def walk(self, concurrency: int = 4, size: int = 10) -> AsyncGenerator[Page, None]:
         clock: Callable[[], float] = lambda: self.now  # noqa: E731 a clock
-        return walk(self.ask, "page", size=10, concurrency=concurrency, clock=clock)
+        return walk(self.ask, "page", size=size, concurrency=concurrency, clock=clock)
 
 
 async def settle() -> None:
@@ -76,24 +76,36 @@ async def test_pages_are_read_ahead_from_the_second_one_on() -> None:
 
 
 async def test_who_takes_many_has_more_waiting_and_no_more_under_way() -> None:
-    slow = Slow(*range(16, 30))
+    slow = Slow(*range(30, 200), count=2000)
     async with aclosing(slow.walk()) as pages:
-        for _ in range(10):
+        for _ in range(MANY + 4):
             await anext(pages)
             await settle()
-        assert 10 + 4 < len(slow.begun) <= 10 + 4 * AHEAD
+        assert MANY + 4 + 4 < len(slow.begun) <= MANY + 4 + 4 * (DEPTH + 1)
         assert 1 <= slow.in_flight <= 4
+
+
+async def test_who_may_be_content_costs_no_more_than_is_under_way() -> None:
+    slow = Slow(count=2000)
+    async with aclosing(slow.walk()) as pages:
+        for _ in range(MANY):
+            await anext(pages)
+        await settle()
+    assert slow.begun == list(range(1, MANY + 4))
 
 
 async def test_a_page_of_a_stripe_is_sent_for_when_the_one_before_it_has_come() -> None:
     """So that no row can slip through between them."""
-    slow = Slow(*range(9, 30))
-    async with aclosing(slow.walk(8)) as pages:
-        for _ in range(8):
+    slow = Slow(*range(LONG + 1, 200), count=5000)
+    async with aclosing(slow.walk(8, size=50)) as pages:
+        for _ in range(LONG):
             await anext(pages)
+            await settle()
+        first = slow.begun[LONG]
+        for each in slow.held.keys() - {first}:
+            slow.held[each].set()
         await settle()
-        first, other = sorted(set(slow.begun) & set(slow.held))[:2]
-        assert other >= first + DEPTH - 1
+        assert first + 1 not in slow.begun
         slow.held[first].set()
         await settle()
         assert first + 1 in slow.begun
