@@ -103,7 +103,7 @@ def _list(config: Config, connect: Connect) -> int:
     # replies are trees without cycles: not to be looked through again and again
     gc.set_threshold(50_000)
     brief = needs_names_only(config)
-    with _store(sizes_only=brief, indexed=False) as store:
+    with _store(briefly=brief, indexed=False) as store:
         if config.files:
             from ca_tui.saved_files import SavedFiles
 
@@ -234,7 +234,7 @@ def _first_frame_first() -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def _store(*, sizes_only: bool = False, indexed: bool = True) -> Iterator[Store]:
+def _store(*, briefly: bool = False, indexed: bool = True) -> Iterator[Store]:
     from ca_tui.connection import utc_now
     from ca_tui.heap import give_back
     from ca_tui.monitor.store import Store
@@ -244,7 +244,7 @@ def _store(*, sizes_only: bool = False, indexed: bool = True) -> Iterator[Store]
     store = Store(
         clock=utc_now,
         readable=lambda data: decode(data).text,
-        sizes_only=sizes_only,
+        briefly=briefly,
         indexed=indexed,
     )
     try:

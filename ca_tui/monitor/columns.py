@@ -37,12 +37,20 @@ class _Shown(NamedTuple):
     took: float | None
     exit_code: int | None
     output_size: int | None
-    words: str
-    local_time: str
-    utc_time: str
     timeout: int | None
     periodic: bool | None
     created: str | None
+
+
+class _Searched(NamedTuple):
+    """Where a word of a filter is looked for, beside the names."""
+
+    words: str = ""
+    local_time: str = ""
+    utc_time: str = ""
+
+
+_NOT_SEARCHED: Final = _Searched()
 
 
 class _Names(NamedTuple):
@@ -68,7 +76,12 @@ class _Told(NamedTuple):
     oss: str
 
 
-NAMES: Final = (*_Shown._fields, *_Names._fields, *_Told._fields)
+NAMES: Final = (
+    *_Shown._fields,
+    *_Searched._fields,
+    *_Names._fields,
+    *_Told._fields,
+)
 """The columns that may change, in the order of `columns`."""
 
 
@@ -80,27 +93,28 @@ def columns(
     name: str,
     run: Invocation | None,
     zone: tzinfo | None,
+    searched: bool = True,
 ) -> tuple[Value, ...]:
     """Values of `NAMES`; `size` is the output's, `seen_at` when the result was first
-    seen, `name` the instance's, `zone` the operator's.
+    seen, `name` the instance's, `zone` the operator's. `searched`: somebody may look
+    for words in them.
     """
     invocation = run or _NONE
-    shown = _shown(result, size, seen_at, invocation, zone)
-    return *shown, *_names(result, invocation, name), *_told(result)
+    return (
+        *_shown(result, size, seen_at, invocation),
+        *(_searched(result, size, invocation, zone) if searched else _NOT_SEARCHED),
+        *_names(result, invocation, name),
+        *_told(result),
+    )
 
 
 def _shown(
-    result: InvocationResult,
-    size: int | None,
-    seen_at: float,
-    invocation: Invocation,
-    zone: tzinfo | None,
+    result: InvocationResult, size: int | None, seen_at: float, invocation: Invocation
 ) -> _Shown:
     created = result.creation_time or invocation.creation_time
     start_at, created_at = instant(result.start_time), instant(created)
     # replies of 2018 tell when a command ended, and no other time
     times = (start_at, created_at, instant(result.finished_time), seen_at)
-    local, utc = times_text(result.start_time or created, zone)
     return _Shown(
         status=plain(result.invocation_status),
         phase=NUMBER[result.phase],
@@ -111,13 +125,20 @@ def _shown(
         took=took(result),
         exit_code=bounded(result.exit_code),
         output_size=size,
-        words=words_of(result, size),
-        local_time=local,
-        utc_time=utc,
         timeout=bounded(invocation.timeout),
         periodic=None if invocation is _NONE else invocation.periodic,
         created=iso(created),
     )
+
+
+def _searched(
+    result: InvocationResult,
+    size: int | None,
+    invocation: Invocation,
+    zone: tzinfo | None,
+) -> _Searched:
+    shown = result.start_time or result.creation_time or invocation.creation_time
+    return _Searched(words_of(result, size), *times_text(shown, zone))
 
 
 def _names(result: InvocationResult, invocation: Invocation, name: str) -> _Names:

@@ -34,8 +34,9 @@ class Store(Answers):
 
     `clock` gives aware times. `directory` holds the file while it has a name; `zone`
     is the operator's, None: the system's local time; `readable` makes text of an
-    output, to search it; `room` is how many bytes the file may take. `sizes_only`: of
-    outputs only the size is kept, for who will never read them. `indexed` is false
+    output, to search it; `room` is how many bytes the file may take. `briefly`: of
+    outputs only the size is kept, and words are not looked for, for who prints a table
+    of all rows once. `indexed` is false
     for who reads everything in, then out: it costs less.
     """
 
@@ -47,7 +48,7 @@ class Store(Answers):
         zone: tzinfo | None = None,
         readable: Callable[[bytes], str] = utf8,
         room: int | None = None,
-        sizes_only: bool = False,
+        briefly: bool = False,
         indexed: bool = True,
     ) -> None:
         file = open_private(directory, room=room)
@@ -59,7 +60,7 @@ class Store(Answers):
             self._trail.note,
             clock,
             zone,
-            sizes_only=sizes_only,
+            briefly=briefly,
             indexed=indexed,
         )
         self._sweeper = Sweeper(file.writing, self._trail.note, clock)

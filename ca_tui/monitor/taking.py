@@ -33,9 +33,10 @@ TICK: Final = 1e-5
 class Taker:
     """Takes pages into a store; `zone` is the operator's.
 
-    `note` is told which rows a transaction touches, before it ends. `sizes_only`: of
-    outputs only the size is kept. `indexed`: rows of a run or an instance are looked
-    for; otherwise what finds them is made when it is first needed, at once for all.
+    `note` is told which rows a transaction touches, before it ends. `briefly`: outputs
+    are measured and not kept, and no word is looked for. `indexed`: rows of a run or an
+    instance are; otherwise what finds them is made when it is first needed, at once
+    for all.
     """
 
     def __init__(
@@ -45,11 +46,11 @@ class Taker:
         clock: Callable[[], datetime],
         zone: tzinfo | None,
         *,
-        sizes_only: bool = False,
+        briefly: bool = False,
         indexed: bool = True,
     ) -> None:
         self._using = using
-        self._sizes_only = sizes_only
+        self._briefly = briefly
         self._indexed = False
         if indexed:
             with using() as connection:
@@ -63,8 +64,8 @@ class Taker:
 
     def take(self, page: Page) -> Delta:
         """Which rows are new, and which look different."""
-        arrivals = Arrivals(page, sizes_only=self._sizes_only)
-        if arrivals.size > LITTLE and not self._sizes_only:
+        arrivals = Arrivals(page, sizes_only=self._briefly)
+        if arrivals.size > LITTLE and not self._briefly:
             with self._using() as connection:
                 keys = [each.key for each in arrivals.results]
                 digests = known.digests(connection, keys)
@@ -117,6 +118,7 @@ class Taker:
             now=now,
             stamp=self.stamp,
             zone=self._zone,
+            searched=not self._briefly,
         )
         writer.write()
 

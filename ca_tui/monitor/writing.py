@@ -48,6 +48,7 @@ class Writer:
         now: float,
         stamp: float,
         zone: tzinfo | None,
+        searched: bool = True,
     ) -> None:
         self._connection = connection
         self._arrivals = arrivals
@@ -55,6 +56,7 @@ class Writer:
         self._now = now
         self._stamp = stamp
         self._zone = zone
+        self._searched = searched
         self._belongings = Belongings(connection)
         self._touched: list[int] = []
         self._groups: dict[Group, None] = {}
@@ -191,6 +193,7 @@ class Writer:
             name=self._belongings.name(result),
             run=self._belongings.run(result),
             zone=self._zone,
+            searched=self._searched,
         )
 
     def _execution(self, shown: InvocationResult, each: Arrival) -> list[Arrival]:

@@ -219,15 +219,29 @@ def test_merges_and_reads_may_meet(store: Store) -> None:
     assert len(store.ids(View())) == 400
 
 
-def test_a_store_of_sizes_knows_how_much_was_printed_and_keeps_none_of_it(
+def test_a_brief_store_knows_how_much_was_printed_and_keeps_none_of_it(
     time: Time, tmp_path: Path
 ) -> None:
-    store = Store(clock=time.clock, directory=tmp_path, zone=UTC, sizes_only=True)
+    store = Store(clock=time.clock, directory=tmp_path, zone=UTC, briefly=True)
     running = replace(result(0, "Running"), output=Output(b"a" * 5000))
     merge(store, running)
     merge(store, replace(result(0), output=Output(b"a" * 9000)))
     assert (only(store).output_size, text(store)) == (9000, b"")
     store.close()
+
+
+def test_rows_of_a_brief_store_are_the_same(
+    store: Store, time: Time, tmp_path: Path
+) -> None:
+    brief = Store(clock=time.clock, directory=tmp_path, zone=UTC, briefly=True)
+    found = []
+    for each in (store, brief):
+        merge(each, *(result(number) for number in range(20)))
+        each.merge(Page(invocations=(RUN,), instances=(SERVER,)))
+        found.append(each.rows(each.ids(View(sort="instance"))))
+    assert found[0] == found[1]
+    assert len(found[0]) == 20
+    brief.close()
 
 
 @pytest.mark.parametrize(("indexed", "few"), [(True, 5), (False, 5), (False, 50)])
