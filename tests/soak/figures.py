@@ -100,6 +100,7 @@ def measure(
 ) -> Figures:
     """What there is now."""
     gc.collect()
+    taken = resident()
     objects = gc.get_objects()
     timers = sum(isinstance(each, Timer) for each in objects)
     widgets = sum(isinstance(each, Widget) for each in objects)
@@ -107,7 +108,7 @@ def measure(
     sockets = sum(name.startswith("socket:") for name in names)
     return Figures(
         hour,
-        resident(),
+        taken,
         len(objects),
         len(names) - sockets,
         sockets,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, TypeAlias
 
 from ca_tui.api.models import Scope
 from ca_tui.monitor.budget import Place
@@ -57,6 +60,12 @@ class State:
     """Where the budget has no call left."""
 
 
+Calls: TypeAlias = "dict[Place, array[float]]"
+
+LISTS: Final = ("asked", "updated", "failed", "waited", "states", "wished", "defects")
+"""Of a ledger."""
+
+
 @dataclass
 class Ledger:
     """Everything, in order."""
@@ -65,7 +74,7 @@ class Ledger:
     look: Callable[[], State | None] = lambda: None
     """How the monitor is that asks now."""
     asked: list[Asked] = field(default_factory=list)
-    called: dict[Place, array[float]] = field(default_factory=dict)
+    called: Calls = field(default_factory=dict)
     """Calls that nobody asked for: when, by place."""
     updated: list[float] = field(default_factory=list)
     """Ends of refreshes."""
@@ -76,8 +85,11 @@ class Ledger:
     """When the operator wanted to ask now, even what failed a moment ago."""
     defects: list[str] = field(default_factory=list)
     """Errors of workers, and what was raised and caught by nobody."""
-    _scopes: dict[Scope, Scope] = field(default_factory=dict)
-    """Each once: a day's calls are to take as little memory as may be."""
+    aside: Path | None = None
+    """The file of what was put aside."""
+    _over: int = 0
+    """Ends of refreshes that are in it."""
+    _last: State | None = None
 
     def ask(self, scope: Scope, rows: int) -> None:
         """A call for what is new begins."""
@@ -88,9 +100,8 @@ class Ledger:
             self.be(state)
             life = state.life
         plain = replace(scope, include_history=False)
-        plain = self._scopes.setdefault(plain, plain)
-        asked = Asked(self.clock(), plain, rows, life, len(self.updated))
-        self.asked.append(asked)
+        after = self._over + len(self.updated)
+        self.asked.append(Asked(self.clock(), plain, rows, life, after))
 
     def call(self, place: Place) -> None:
         """A call that nobody asked for begins."""
@@ -103,8 +114,39 @@ class Ledger:
 
     def be(self, state: State) -> None:
         """How it is now; noted where that is news."""
-        if not self.states or replace(self.states[-1], at=state.at) != state:
+        if self._last is None or replace(self._last, at=state.at) != state:
             self.states.append(state)
+            self._last = state
+
+    def put_aside(self, path: Path) -> None:
+        """Into a file, so that what a day left here takes no memory."""
+        with path.open("ab") as file:
+            pickle.dump((self._lists(), self.called), file)
+        self.aside = path
+        self._over += len(self.updated)
+        for each in self._lists():
+            each.clear()
+        self.called = {}
+
+    def whole(self) -> Ledger:
+        """The same with what was put aside."""
+        found = Ledger(self.clock, self.look)
+        for lists, called in (*self._put_aside(), (self._lists(), self.called)):
+            for mine, more in zip(found._lists(), lists, strict=True):
+                mine.extend(more)
+            for place, times in called.items():
+                found.called.setdefault(place, array("d")).extend(times)
+        return found
+
+    def _lists(self) -> list[list[object]]:
+        return [getattr(self, name) for name in LISTS]
+
+    def _put_aside(self) -> Iterator[tuple[list[list[object]], Calls]]:
+        if self.aside is None:
+            return
+        with self.aside.open("rb") as file:
+            while file.peek(1):
+                yield pickle.load(file)
 
 
 def most_in_a_minute(calls: Mapping[Place, Sequence[float]]) -> Mapping[Place, int]:

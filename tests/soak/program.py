@@ -77,6 +77,8 @@ class Orders:
     """Hours between figures."""
     pace: float
     """Simulated seconds between what the operator does."""
+    warm_pace: float
+    """The same until the first figures."""
 
     def due(self) -> list[float]:
         """Hours at which figures are taken."""
@@ -203,7 +205,7 @@ class Soaked(CaTuiApp):
             await self._begin_threads()
             for hour in self._orders.due():
                 while self._clockwork.seconds < hour * 3600 - QUIET:
-                    await self._clockwork.sleep(self._orders.pace)
+                    await self._clockwork.sleep(self._pace)
                     await operator.act()
                 await self._clockwork.sleep(1)
                 await operator.come_home()
@@ -216,6 +218,10 @@ class Soaked(CaTuiApp):
         finally:
             self.exit(0)
 
+    @property
+    def _pace(self) -> float:
+        return self._orders.pace if self.figures else self._orders.warm_pace
+
     async def _begin_threads(self) -> None:
         """All that asyncio ever has for work: it begins them one by one, as needed."""
         together = threading.Barrier(POOL)
@@ -224,6 +230,7 @@ class Soaked(CaTuiApp):
     def _measure(self, hour: float) -> None:
         screen = self.screen
         assert isinstance(screen, MainScreen)
+        self.ledger.put_aside(Path(self._orders.home, "ledger"))
         before = kinds()
         self.figures.append(
             measure(
@@ -260,19 +267,20 @@ def main(path: Path) -> int:
         explorer = Soaked(orders, board, clockwork, store)
         code = runner.run(explorer.show(mouse=True))
     store.close()
-    verdict = Auditor(explorer.ledger).verdict()
+    ledger = explorer.ledger.whole()
+    verdict = Auditor(ledger).verdict()
     told = {
         "figures": [asdict(each) for each in explorer.figures],
-        "complaints": [*verdict.complaints, *explorer.ledger.defects, *raised],
+        "complaints": [*verdict.complaints, *ledger.defects, *raised],
         "refreshes": verdict.rounds,
         "held_back": verdict.by_budget,
-        "most_calls": max(most_in_a_minute(explorer.ledger.called).values(), default=0),
+        "most_calls": max(most_in_a_minute(ledger.called).values(), default=0),
         "growth": explorer.growth,
         "seconds": time.process_time() - began,
         "code": code,
-        "failures": len(explorer.ledger.failed),
-        "waits": len(explorer.ledger.waited),
-        "states": len(explorer.ledger.states),
+        "failures": len(ledger.failed),
+        "waits": len(ledger.waited),
+        "states": len(ledger.states),
     }
     path.with_suffix(".told").write_text(json.dumps(told))
     return 0

@@ -57,6 +57,7 @@ def soak(
     warm: float,
     every: float,
     pace: float,
+    warm_pace: float,
 ) -> Told:
     """Let the explorer run for some simulated hours."""
     with tempfile.TemporaryDirectory() as folder:
@@ -75,7 +76,7 @@ def soak(
             try:
                 url = cloud.stdout.readline().strip()
                 orders = home / "orders.json"
-                wanted = Orders(url, folder, hours, warm, every, pace)
+                wanted = Orders(url, folder, hours, warm, every, pace, warm_pace)
                 orders.write_text(json.dumps(asdict(wanted)))
                 _play(orders, environ, board)
             finally:
