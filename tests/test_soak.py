@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from ca_tui.api.models import Scope
 from ca_tui.monitor.budget import Place
 from tests.soak.audit import Auditor
 from tests.soak.ledger import (
+    LISTS,
     Asked,
     Failed,
     Ledger,
@@ -27,7 +29,7 @@ THERE = Scope("ecs", "cn-beijing")
 
 @pytest.fixture(scope="module")
 def told() -> Told:
-    return soak(MINUTES / 60, warm=6 / 60, every=1, pace=57.37)
+    return soak(MINUTES / 60, warm=6 / 60, every=1, pace=57.37, warm_pace=57.37)
 
 
 def test_no_refresh_is_skipped_or_doubled_and_nothing_breaks(told: Told) -> None:
@@ -192,6 +194,16 @@ def test_a_place_that_is_left_out_is_seen_and_its_budget_tells_why() -> None:
     assert verdict.by_budget == 9
 
 
+def test_a_place_that_fails_as_it_is_wished_for_is_left_alone_for_a_while() -> None:
+    ledger = day()
+    ledger.states = [replace(ledger.states[0], opened=frozenset({HERE, THERE}))]
+    ledger.failed.append(Failed(2.0, THERE))
+    ledger.wished.append(2.0)
+    assert complaints(ledger) == []
+    ledger.wished.append(2.5)
+    assert complaints(ledger)[0] == "3.00 s: cn-beijing was left out"
+
+
 def test_a_place_that_may_be_asked_again_does_not_wait_for_one_that_may_not() -> None:
     ledger = day()
     both = frozenset({THERE, HERE})
@@ -208,6 +220,30 @@ def test_a_refresh_that_is_left_while_it_waits_leaves_nothing_out() -> None:
     assert "3.00 s: cn-beijing was left out" in complaints(ledger)
     ledger.waited.append(Waited(3.0, 40.0))
     assert complaints(ledger) == []
+
+
+def test_what_was_put_aside_is_part_of_the_whole(tmp_path: Path) -> None:
+    """As if it had never been, whenever it was."""
+    state = State(30.0, 1, (HERE,), frozenset({HERE}), None)
+
+    def noted(*asides: int) -> Ledger:
+        ledger = Ledger(lambda: 40.0, lambda: state)
+        for number in range(4):
+            ledger.ask(HERE, number)
+            ledger.call((("ecs", "a"), ("ecs", "b"))[number % 2])
+            ledger.updated.append(number)
+            ledger.wait(2.0)
+            if number in asides:
+                ledger.put_aside(tmp_path / "aside")
+                assert not ledger.asked
+        return ledger.whole()
+
+    assert [ask.after for ask in noted().asked] == [0, 1, 2, 3]
+    assert notes(noted(0, 2)) == notes(noted())
+
+
+def notes(ledger: Ledger) -> list[object]:
+    return [*(getattr(ledger, name) for name in LISTS), ledger.called]
 
 
 def test_the_most_calls_of_any_minute_are_counted_by_place() -> None:

@@ -183,7 +183,9 @@ class Auditor:
         first = bisect_right(self._asked_at, since + EXACT)
         last = bisect_left(self._asked_at, at)
         again = any(each.scope == scope for each in self._ledger.asked[first:last])
-        wished = any(since <= wish <= at for wish in self._ledger.wished)
+        # what failed at the moment of a wish may be what was wished
+        after = since + EXACT * (backoff == BACKOFF[1])
+        wished = any(after <= wish <= at for wish in self._ledger.wished)
         return at if again or wished else max(at, since + backoff)
 
     def _whole(self, life: Sequence[tuple[State, float]], one: Round) -> None:
