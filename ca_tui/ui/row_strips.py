@@ -193,7 +193,7 @@ def joined(
     said, last = "", None
     for text, style in pieces:
         whole = base + style + over
-        last = last or whole
+        last = whole if last is None else last
         if not text.strip() or whole == last:
             said += text
         elif not said.strip():
