@@ -31,8 +31,7 @@ class Answering(Showing):
 
     def open_search(self) -> None:
         """Type what to search for in the text."""
-        view = self.pane.view
-        self.filter_line.open_search(view.needle, back=view)
+        self.filter_line.open_search(back=self.pane.view)
 
     def show_pauses(self) -> None:
         """What the operator stopped, and what goes on."""

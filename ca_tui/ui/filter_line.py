@@ -117,8 +117,8 @@ class FilterLine(Horizontal):
         self._marker = _Marker()
         self._said = ""
         self._back: Widget | None = None
-        self._filter = ""
-        """What was typed last to filter, while the line is hidden or searches."""
+        self._kept: dict[Purpose, str] = {"filter": "", "search": ""}
+        """What was typed last for each, while the line is hidden or for another."""
 
     def compose(self) -> ComposeResult:
         """A label and an input without a blinking cursor, which would cost bytes."""
@@ -128,15 +128,16 @@ class FilterLine(Horizontal):
 
     def open_filter(self, back: Widget) -> None:
         """Go on typing the filter; the focus goes `back` when the line is left."""
-        self._open("filter", self._filter_typed(), back)
+        self._open("filter", self._typed("filter"), back)
 
-    def open_search(self, text: str, back: Widget) -> None:
+    def open_search(self, back: Widget) -> None:
         """Type what to search for; the focus goes `back` when the line is left."""
-        self._open("search", text, back)
+        self._open("search", self._typed("search"), back)
 
     def show(self, purpose: Purpose, text: str) -> None:
         """Show the line with what is set already; a filter's mistake is marked."""
-        self._filter = text if purpose == "filter" else self._filter_typed()
+        for each in self._kept:
+            self._kept[each] = text if each == purpose else self._typed(each)
         filtering = purpose == "filter"
         self.purpose = purpose
         self.label.update(f" {purpose} ")
@@ -149,8 +150,8 @@ class FilterLine(Horizontal):
 
     def close(self) -> None:
         """Hide the line, and forget what is in it."""
-        if self.purpose == "filter":
-            self._filter = ""
+        if self.purpose in self._kept:
+            self._kept[self.purpose] = ""
         with self.prevent(Input.Changed):
             self.input.value = ""
         self._mark(None)
@@ -197,14 +198,14 @@ class FilterLine(Horizontal):
         if self.purpose != "name":
             self.action_leave()
             return
-        self.show("filter", self._filter)
+        self.show("filter", self._kept["filter"])
         if name:
-            self.post_message(self.Named(name, self._filter))
+            self.post_message(self.Named(name, self._kept["filter"]))
 
     def action_leave(self) -> None:
         """Keep the words and go to what they left; not from a mistake."""
         if self.purpose == "name":
-            self.show("filter", self._filter)
+            self.show("filter", self._kept["filter"])
         # what was typed last may not have been looked at yet
         wrong = mistake(self.input.value) if self.purpose == "filter" else None
         if wrong is not None:
@@ -217,7 +218,7 @@ class FilterLine(Horizontal):
     def action_cancel(self) -> None:
         """Forget the words; of a name, only that."""
         if self.purpose == "name":
-            self.show("filter", self._filter)
+            self.show("filter", self._kept["filter"])
             return
         self.close()
         self._give_back(cleared=True)
@@ -227,10 +228,10 @@ class FilterLine(Horizontal):
         self._back = back
         self.screen.set_focus(self.input)
 
-    def _filter_typed(self) -> str:
-        """The filter as it is now, though nobody may have heard of it yet."""
-        shown = self.purpose == "filter" and not self.has_class("-hidden")
-        return self.input.value if shown else self._filter
+    def _typed(self, purpose: Purpose) -> str:
+        """The words as they are now, though nobody may have heard of them yet."""
+        shown = self.purpose == purpose and not self.has_class("-hidden")
+        return self.input.value if shown else self._kept[purpose]
 
     def _give_back(self, *, cleared: bool) -> None:
         self.screen.set_focus(self._back)
