@@ -23,6 +23,7 @@ from ca_tui.ui.fence import Fence, First
 from ca_tui.ui.frames import Frames
 from ca_tui.ui.ink import PUT_DOWN
 from ca_tui.ui.line_rate import LineRate, Outlet
+from ca_tui.ui.seen_parts import sparing
 from ca_tui.ui.tempo import Tempo
 from ca_tui.ui.textual_parts import (
     SHAPE_ERRORS,
@@ -102,6 +103,10 @@ class FrameDiff:
         self.send()
         return True
 
+    def spare(self, screen: Screen[object]) -> None:
+        """Let the next frames of a screen be made of what is seen of them."""
+        sparing(screen, self._parts.partial)
+
     def leave(self) -> None:
         """Let somebody else draw, with a pen that is plain."""
         self.frames.drop()
@@ -126,7 +131,7 @@ class FrameDiff:
         self._waiting = self.frames.behind
         self.begun = True
         self.tempo.sent()
-        driver.write(frame + self.fence.after(len(frame.encode(errors="replace"))))
+        driver.draw(frame + self.fence.after(len(frame.encode(errors="replace"))))
 
     def _room(self, driver: PacedDriver) -> int:
         """How many bytes may go now; where none may, `send` comes again by itself."""
@@ -146,7 +151,7 @@ class FrameDiff:
         return room
 
     def drained(self) -> None:
-        """There may be room now; called in the threads that write and listen."""
+        """There may be room now; called in the threads that draw, write and listen."""
         if self._waiting and self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.send)
 
@@ -178,6 +183,15 @@ class PacedDriver(_Base):
         self.diff.fence.wait()
         self.write(PUT_DOWN)
         super().stop_application_mode()
+        if self.outlet is not None:
+            self.outlet.close()
+
+    def draw(self, frame: str) -> None:
+        """Send a frame, at once where the line takes it."""
+        assert self.outlet is not None
+        rest = self.outlet.put(frame)
+        if rest is not None:
+            super().write(rest)
 
     def write(self, data: str) -> None:
         """Hand it to the thread that writes."""
@@ -249,7 +263,8 @@ class FrameDiffApp(App[int]):
                 diff.leave()
                 # what was not sent yet is painted by Textual now
                 self.call_later(self.refresh)
-        if shown:
+        if shown and diff is not None:
+            diff.spare(screen)
             self.post_display_hook()
         else:
             super()._display(screen, renderable)

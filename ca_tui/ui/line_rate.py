@@ -6,6 +6,7 @@ queue but on the canvas, where newer content takes its place.
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -47,8 +48,9 @@ class LineRate:
 class Outlet:
     """A file that knows how much of what it was promised has been written.
 
-    Promises come from the event loop, writes from one thread; `drained` is called
-    there whenever nothing is outstanding any more.
+    Promises come from the event loop, writes from one thread. What the line takes at
+    once does not go through that thread, which may get to run much later. `drained` is
+    called whenever nothing is outstanding any more.
     """
 
     def __init__(
@@ -65,6 +67,9 @@ class Outlet:
         self._clock = clock
         self._lock = threading.Lock()
         self._outstanding = 0
+        self._left = b""
+        """What the line did not take at once; it goes before all that is promised."""
+        self._at_once = _opened_again(file)
 
     @property
     def idle(self) -> bool:
@@ -76,18 +81,54 @@ class Outlet:
         with self._lock:
             self._outstanding += len(text)
 
+    def put(self, text: str) -> str | None:
+        """Write what the line takes without waiting, if nothing waits before it.
+
+        What is returned has to be given to `write`, and is promised; None: nothing.
+        """
+        if self._at_once is None or not self.idle:
+            self.promise(text)
+            return text
+        data, began = text.encode(errors=self.file.errors or "strict"), self._clock()
+        try:
+            taken = os.write(self._at_once, data)
+        except BlockingIOError:
+            taken = 0
+        except OSError:
+            self.close()
+            self.promise(text)
+            return text
+        if taken == len(data):
+            self._rate.learn(taken, self._clock() - began)
+            self._drained()
+            return None
+        with self._lock:
+            self._left = data[taken:]
+            self._outstanding += len(self._left)
+        return ""
+
     def write(self, text: str) -> int:
         """Write it, and wait until the line took it."""
-        began = self._clock()
-        self.file.write(text)
-        self.file.flush()
-        self._rate.learn(len(text.encode(errors="replace")), self._clock() - began)
+        began, left = self._clock(), self._left
+        while self._left:
+            self._left = self._left[os.write(self.fileno(), self._left) :]
+        if text:
+            self.file.write(text)
+            self.file.flush()
+        size = len(left) + len(text.encode(errors="replace"))
+        self._rate.learn(size, self._clock() - began)
         with self._lock:
-            self._outstanding -= len(text)
+            self._outstanding -= len(left) + len(text)
             idle = not self._outstanding
         if idle:
             self._drained()
         return len(text)
+
+    def close(self) -> None:
+        """From now on everything goes through the thread."""
+        if self._at_once is not None:
+            os.close(self._at_once)
+            self._at_once = None
 
     def flush(self) -> None:
         """Everything is flushed already."""
@@ -95,3 +136,15 @@ class Outlet:
     def fileno(self) -> int:
         """The descriptor below."""
         return self.file.fileno()
+
+
+def _opened_again(file: TextIO) -> int | None:
+    """A descriptor of the same terminal that never waits, which is not to be asked of
+    the one that is shared with the shell; None: it cannot be had."""
+    if (file.encoding or "").lower().replace("-", "") != "utf8":
+        return None
+    try:
+        name = os.ttyname(file.fileno())
+        return os.open(name, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+    except OSError:
+        return None
