@@ -57,6 +57,21 @@ def keep(
     return Place(cursor[1], max(0, min(top, len(new) - height)))
 
 
+def in_sight(place: Place, height: int) -> int:
+    """The first visible row with which the cursor is seen.
+
+    Half a page on at the edges, so that walking does not repaint at each step; the
+    cursor in the middle where it went far away.
+    """
+    half = max(1, height // 2)
+    beyond = place.cursor - place.top - height + 1
+    if beyond > half or place.top - place.cursor > half:
+        return place.cursor - half
+    if beyond > 0:
+        return place.top + half
+    return place.top - half if place.cursor < place.top else place.top
+
+
 def arrivals(ids: Sequence[int], top: int, newest: int) -> int:
     """How many of the rows above `top` have ids above `newest`: they are new."""
     return sum(map(newest.__lt__, ids[:top]))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from itertools import islice
 from typing import Final
 
 from ca_tui.monitor.rows import Row
 
-KEPT: Final = 1024
+KEPT: Final = 512
 """Rows remembered for the next paint."""
 
 
@@ -23,14 +24,16 @@ class RowCache:
         missing = [row_id for row_id in ids if row_id not in self._rows]
         if missing:
             if len(self._rows) >= KEPT:
-                self._rows = {i: self._rows[i] for i in ids if i in self._rows}
+                wanted = {i: self._rows[i] for i in ids if i in self._rows}
+                later = islice(self._rows.items(), KEPT // 2, None)
+                self._rows = {**dict(later), **wanted}
             self._rows.update((row.id, row) for row in self._fetch(missing))
         return [self._rows.get(row_id) for row_id in ids]
 
-    def one(self, row_id: int, neighbours: Sequence[int]) -> Row | None:
+    def one(self, row_id: int, neighbours: Callable[[], Sequence[int]]) -> Row | None:
         """One row; if it must be read, its neighbours come with it."""
         if row_id not in self._rows:
-            self.read(neighbours)
+            self.read(neighbours())
         return self._rows.get(row_id)
 
     def forget(self, ids: Collection[int] | None) -> None:

@@ -131,28 +131,17 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         return self.repaint() if same_kind else bool(self.refresh())
 
     def go(self, index: int, top: int | None = None) -> None:
-        """Put the cursor on a row; scroll if that is out of sight or `top` is given.
-
-        Half a page at the edges, so that walking on does not repaint at each step;
-        the middle for a row that is far away.
-        """
+        """Put the cursor on a row; scroll if that is out of sight or `top` is given."""
         if not self.ids:
             return
         self.cursor = max(0, min(index, len(self.ids) - 1))
-        half = max(1, self.page // 2)
-        if top is None:
-            top = self.top
-            beyond = self.cursor - top - self.page + 1
-            if beyond > half or top - self.cursor > half:
-                top = self.cursor - half
-            elif beyond > 0:
-                top += half
-            elif self.cursor < top:
-                top -= half
-        self.stand(top)
+        before = Place(self.cursor, self.top)
+        self.stand(place.in_sight(before, self.page) if top is None else top)
         self.new_above = min(self.new_above, self.top)
         self.repaint()
         self.cursor_id = self.ids[self.cursor]
+        if 0 < abs(step := self.top - before.top) <= self.page:
+            self.call_after_refresh(self._get_ready, step)
 
     def select(self, row_id: int) -> bool:
         """Put the cursor on a row by its id; False if the view does not have it."""
@@ -267,6 +256,19 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
                 top=self.top,
             )
 
+    def _get_ready(self, step: int) -> None:
+        """Another such step may follow: read and paint what it would show."""
+        if not self.ids:
+            return
+        top, now = max(0, self.top + step), self._clock()
+        cursor = self.standing(self.cursor).cursor
+        rows = self._rows.read(self.ids[top : top + self.page])
+        for index, row in enumerate(rows, top):
+            standing = self.standing(index)
+            if index == self.cursor + step:
+                standing = standing._replace(cursor=cursor)
+            self.strips.row(row, standing, now)
+
     def _same(self, line: int, now: datetime) -> bool:
         old, new = self._painted.get(line), self._line(line, now)
         if old is None or (old.row_id, old.standing) != (new.row_id, new.standing):
@@ -288,7 +290,7 @@ class RowList(Titled, ScrollView, can_focus=True, inherit_bindings=False):
         if index >= len(self.ids):
             return Painted(None, None, Standing(), now)
         row_id = self.ids[index]
-        row = self._rows.one(row_id, self._visible())
+        row = self._rows.one(row_id, self._visible)
         return Painted(row_id, row, self.standing(index), now)
 
     def _visible(self) -> Sequence[int]:
