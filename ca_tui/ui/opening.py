@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
@@ -27,6 +27,7 @@ from ca_tui.ui.source import Look
 from ca_tui.ui.telling import TellingApp
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
 from ca_tui.ui.theme import THEMES
+from ca_tui.ui.tidying import Tidying, tidying
 
 if TYPE_CHECKING:
     from ca_tui.ui.explorer import Explorer
@@ -88,6 +89,7 @@ class OpeningApp(KeysInOrder[int], TellingApp):
             self.frame_diff.fence.asks_width = not look.ascii
         self.when_painted: Callable[[], None] | None = None
         self._guard: Guard | None = None
+        self._tidying: Tidying | None = None
         self._painted = False
         self._leave_with: int | None = None
         self._failure: CaTuiError | None = None
@@ -110,7 +112,7 @@ class OpeningApp(KeysInOrder[int], TellingApp):
 
         Raises CaTuiError where what is explored could not be made.
         """
-        with leaving_in_order(self._leave) as self._guard:
+        with leaving_in_order(self._leave) as self._guard, tidying() as self._tidying:
             await self.run_async(mouse=mouse)
         if mouse:
             forget_pixels()
@@ -120,6 +122,12 @@ class OpeningApp(KeysInOrder[int], TellingApp):
         # a thread that waits for a resolver would hold up the end
         self._guard.last_resort(code)
         return code
+
+    async def on_event(self, event: events.Event) -> None:
+        """What follows a key comes before looking for garbage."""
+        if self._tidying is not None and isinstance(event, events.Key):
+            self._tidying.pressed()
+        await super().on_event(event)
 
     def get_default_screen(self) -> Screen[None]:
         """The explorer's only screen, or what looks like it until that is made."""
