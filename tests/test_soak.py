@@ -168,6 +168,28 @@ def test_waiting_tells_why_it_was_late() -> None:
     assert complaints(ledger) == []
 
 
+def test_a_refresh_may_begin_at_the_moment_at_which_another_ends() -> None:
+    ledger = day(until=22)
+    drop(ledger, 12, 22)
+    times = (12.0, 13.5, 18.0, 21.0)
+    ledger.asked += [Asked(at, HERE, 0, 1, n) for n, at in enumerate(times, 3)]
+    ledger.updated += [13.5, 15.0, 18.0, 21.0]
+    ledger.waited += [Waited(12.0, 13.5), Waited(13.5, 15.0)]
+    ledger.wished.append(13.0)
+    assert complaints(ledger) == []
+
+
+def test_pausing_while_it_waits_tells_why_the_rest_was_left_out() -> None:
+    ledger = day(until=20, paused=(12.5, 20))
+    both = frozenset({HERE, THERE})
+    ledger.states = [replace(each, opened=both) for each in ledger.states[:2]]
+    ledger.asked, ledger.waited = [Asked(3.0, HERE, 0, 1)], [Waited(3.0, 13.0)]
+    ledger.updated = [12.0]
+    assert complaints(ledger) == ["3.00 s: cn-beijing was left out"]
+    ledger.updated = [13.0]
+    assert complaints(ledger) == []
+
+
 def test_failing_tells_why_a_place_is_left_alone_for_a_while() -> None:
     ledger = day(until=90)
     drop(ledger, 13, 60)

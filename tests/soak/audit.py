@@ -113,6 +113,8 @@ class Auditor:
         """When a refresh was over: as it was told, else when its last scope failed."""
         told, last = self._ledger.updated, one.asked[-1].at
         at = bisect_left(told, last)
+        # the one before it may have ended at the moment at which it began
+        at = max(at, min(one.asked[-1].after, bisect_right(told, last)))
         if told[at : at + 1] and told[at] < following:
             return told[at]
         ends = [last]
@@ -192,6 +194,11 @@ class Auditor:
         """Every scope is asked that may be."""
         place = bisect_left(life, one.begins, key=lambda each: each[1])
         state = life[place][0]
+        if any(
+            one.begins <= each.at <= one.ends and each.interval is None
+            for each, _ in life[place:]
+        ):
+            return  # all was paused before it was over
         for scope in state.opened - {each.scope for each in one.asked}:
             if self._ready(scope, one.begins, BACKOFF[1]) > one.begins:
                 continue
