@@ -26,14 +26,14 @@ from tests.soak.figures import Figures
 from tests.soak.operator import PLACES
 from tests.soak.staging import Told, soak
 
-WARM: Final = 2.0
+WARM: Final = 3.0
 """Hours until the first figures: the store has what it will have, and caches are as
 full as they get."""
 
 PACE: Final = 120.37
 """Simulated seconds between two things that the operator does."""
 
-WARM_PACE: Final = 20.37
+WARM_PACE: Final = 30.37
 """The same until the first figures: each thing is done six times."""
 
 GOAL: Final = 3.0
