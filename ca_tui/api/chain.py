@@ -5,9 +5,13 @@ between them behind which rows may be missing.
 from __future__ import annotations
 
 from collections import Counter, deque
+from typing import Final
 
 from ca_tui.api.walked import PATIENCE
 from ca_tui.api.windows import Window, in_order, touch
+
+STRAY: Final = 4
+"""Looks across a seam that show more of what is missing, for one that shows nothing."""
 
 
 class Chain:
@@ -62,24 +66,44 @@ class Chain:
         """The window in front of an open seam, of each that was noted once."""
         return self._seams.popleft() if self._seams else None
 
+    def below(self, upper: Window) -> Window | None:
+        """The window behind another one; None: it is the last."""
+        at = self._place(upper)
+        return None if at + 1 == len(self._windows) else self._windows[at + 1]
+
+    def strayed(self, upper: Window) -> int:
+        """How often a look across the seam behind a window showed nothing of it."""
+        return self._tries[upper.number] // STRAY
+
     def again(self, upper: Window) -> None:
         """Nobody looked across the seam behind a window after all."""
         self._seams.appendleft(upper)
 
     def put(self, upper: Window, window: Window) -> None:
         """Fit a window into the seam behind another one, if it shows what is there."""
-        at = next(i for i, each in enumerate(self._windows) if each is upper)
+        at, lower = self._place(upper), self.below(upper)
         if self._ends(at) or self._closed(at):
             return
-        lower = self._windows[at + 1 : at + 2]
-        further = window.behind <= 0 or not {*window.rows[-1:]} <= {*upper.rows}
-        if (further and self._touch(upper, window)) or any(
-            self._touch(window, each) for each in lower
-        ):
+        more = self._goes_on(upper, window) or self._leads_to(window, lower)
+        if more:
             self._windows.insert(at + 1, window)
         if not self._closed(at):
-            self._tries[upper.number] += 1
-            self.hopeless |= self._tries[upper.number] > PATIENCE
+            self._tries[upper.number] += 1 if more else STRAY
+            self.hopeless |= self._tries[upper.number] > PATIENCE * STRAY
+
+    def _place(self, window: Window) -> int:
+        return next(i for i, each in enumerate(self._windows) if each is window)
+
+    def _goes_on(self, upper: Window, window: Window) -> bool:
+        """A window continues another one, with rows that it does not show."""
+        news = window.behind <= 0 or not {*window.rows[-1:]} <= {*upper.rows}
+        return news and self._touch(upper, window)
+
+    def _leads_to(self, window: Window, lower: Window | None) -> bool:
+        """A window is continued by another one, and begins with rows in front of it."""
+        if lower is None or {*window.rows[:1]} <= {*lower.rows}:
+            return False
+        return self._touch(window, lower)
 
     def _ends(self, at: int) -> bool:
         """The list ends with a window, as far as anybody knows."""

@@ -109,11 +109,11 @@ class _Ahead:
 
     def _top_up(self, reading: Reading, most: int) -> None:
         room = MOST_BYTES // max(1, self._bytes)
-        depth = reading.stripes.depth(room // most - 1)
+        depth = reading.stripes.depth(room // (most + 2))
         ahead = most
         if most > 1 and self._taken > MANY:
-            # as many stripes as there may be in flight, and some to follow
-            ahead = max(most, min(most * (depth + 1), room))
+            # as many stripes as there may be in flight, and two to follow
+            ahead = max(most, min((most + 2) * depth, room))
         while len(self._flights) < ahead:
             request = reading.wanted(len(self._flights), depth)
             if request is None:

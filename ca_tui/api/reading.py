@@ -168,7 +168,8 @@ class Reading:
         place, size = self._next, self.stripes.onward()
         follows = size > 0
         if not follows and self._beside and self._promised:
-            size = self.stripes.begin(place, depth)
+            left = ((self.total or 0) - place) // self._size
+            size = self.stripes.begin(place, depth, left)
             # a row of the stripe before it is on it
             place -= size > 0
         size = size or self._size
@@ -266,8 +267,15 @@ class Reading:
         if upper is None:
             return None
         total, behind = self.total or 0, upper.behind
+        lower = self._chain.below(upper)
         seen = self._onwards.get(upper.rows[-1]) if upper.rows else None
-        if seen is not None:
+        if not upper.mends and lower is not None and lower.mends:
+            # what was looked at just now says best where its neighbours are
+            behind = lower.onwards
+        elif self._chain.strayed(upper) % 2:
+            # nothing was deleted, perhaps, since it was read itself
+            behind = upper.behind
+        elif not upper.mends and seen is not None:
             behind = seen - 1 - self._drifts.get(upper.number, self._drift)
         place = min(max(total - max(0, behind), 0), total)
         number, size = straddling(place, self._size)

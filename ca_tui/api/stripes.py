@@ -17,7 +17,7 @@ DEPTH: Final = 4
 """Pages of a stripe where the list moves: a twelfth more calls. What moves while one is
 read may be missed by the one behind it, which is read beside it."""
 
-DEEPEST: Final = 12
+DEEPEST: Final = 8
 """Pages of a stripe where the list stands still: a twentieth more calls."""
 
 STILL: Final = 32
@@ -31,6 +31,8 @@ class Stripes:
         self._most = size
         self._size = 0
         """Of the pages of the stripe that is asked for."""
+        self._deep = 0
+        """How many there are."""
         self._left = 0
         """How many of them are to be asked for still."""
         self._still = 0
@@ -55,13 +57,18 @@ class Stripes:
         self._left -= 1
         return self._size
 
-    def begin(self, place: int, depth: int) -> int:
+    def begin(self, place: int, depth: int, left: int) -> int:
         """The size of the pages of a new stripe, in front of `place` by a row at least;
-        0: it is too early for one."""
+        0: it is too early for one. It has at most `depth` pages of those that are left.
+        """
         if place < LONG * self._most:
             return 0
-        self._left = depth - 1
-        self._size = striped(place, self._most, depth)
+        # deeper by a page from one to the next, so that they do not all end at once,
+        # and short at the end, so that nobody waits long for the last one; two at
+        # least, because the first may show nothing but what is known
+        self._deep = max(2, min(self._deep + 1, depth, left // DEEPEST))
+        self._left = self._deep - 1
+        self._size = striped(place, self._most, self._deep)
         return self._size
 
     def cut(self) -> None:

@@ -23,7 +23,7 @@ Say: TypeAlias = Callable[[str], None]
 SCOPES: Final = 4
 """Scopes that are read side by side: the service counts calls by region and API."""
 
-EARLY: Final = 32
+EARLY: Final = 64
 """Pages after which names are asked for, while the ones behind them are on their way:
 what comes later has its names at once. Asked again after twice as many, and so on."""
 

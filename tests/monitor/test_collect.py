@@ -12,7 +12,7 @@ import pytest
 from ca_tui.api.errors import ConnectionFailed, Denied, UsageError
 from ca_tui.api.models import Page, Scope
 from ca_tui.api.service import Service
-from ca_tui.monitor.collect import SCOPES, collect
+from ca_tui.monitor.collect import EARLY, SCOPES, collect
 from ca_tui.monitor.rows import View
 from ca_tui.monitor.store import Store
 from tests.monitor.fakes import HERE, FakeService, Time, result
@@ -146,7 +146,7 @@ async def test_names_are_asked_for_before_everything_is_read(
     time: Time, store: Store
 ) -> None:
     """So that what comes later has them at once."""
-    rows = [result(n) for n in range(400)]
+    rows = [result(n) for n in range(10 * EARLY + 100)]
     service = FakeService(time.clock, rows=rows, page_size=10, together=True).named()
     await collect({"ecs": service}, store, [HERE], depth=None, briefly=True)
     kinds = [call.kind for call in service.calls]
