@@ -4,7 +4,8 @@ A ticker in the running explorer notes how late it comes. What others do on the 
 makes it late too: beside the time on the clock stands what the loop's own thread worked
 in that time, and how long a look for garbage took, for which all threads stand still,
 whichever of them has to. The baseline is the same ticker in an app that shows a line.
-As in the program, what is there at the first frame is not looked through.
+As in the program, what is there at the first frame is not looked through, and a key
+is followed by a look.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from ca_tui.monitor.store import Store
 from ca_tui.ui.app import CaTuiApp
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Look
+from ca_tui.ui.tidying import tidying
 from tests.bench import cloud
 from tests.bench.process import load
 from tests.bench.table import Cell, Table
@@ -180,8 +182,9 @@ async def explorer(url: str, folder: Path) -> list[tuple[str, Gaps]]:
     app = CaTuiApp(source, store, Look(utc=True, interval=0, depth=None), clock=_now)
     app.when_painted = gc.freeze
     try:
-        async with app.run_test(size=SIZE) as pilot:
-            return [each async for each in _acts(app, pilot)]
+        with tidying() as app._tidying:
+            async with app.run_test(size=SIZE) as pilot:
+                return [each async for each in _acts(app, pilot)]
     finally:
         store.close()
 
