@@ -233,13 +233,13 @@ class PlaceFinder(RowScroller):
             self._tell()
 
     def _set_hits(self, hits: list[Hit], here: Hit | None, *, go: bool) -> None:
-        self._hits = Hits(hits)
+        before, self._hits = self._hits, Hits(hits)
         if here is not None:
             self._hits.go_from(*here[:2])
         self.mark_scrollbar()
         if go:
             self._go_to_hit()
-        else:
+        elif len(before) or hits:
             self.repaint()
 
     def _go_to_hit(self) -> None:

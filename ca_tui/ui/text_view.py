@@ -79,6 +79,7 @@ class TextView(PlaceFinder):
         self._marked = 0
         self._strips: LRUCache[Look, Strip] = LRUCache(SCREENFULS)
         self._painted: dict[int, Look] = {}
+        self._base: Style | None = None
 
     @property
     def allow_select(self) -> bool:
@@ -137,6 +138,11 @@ class TextView(PlaceFinder):
     def selection_updated(self, selection: Selection | None) -> None:
         """Repaint what the selection changed."""
         self.repaint()
+
+    def notify_style_update(self) -> None:
+        """Another theme, or another background."""
+        super().notify_style_update()
+        self._base = None
 
     def on_resize(self) -> None:
         """Wrap a note to the new width too."""
@@ -251,9 +257,9 @@ class TextView(PlaceFinder):
         self.set_texts(document.texts, document.seams, gutter + self._marked)
 
     def _frame(self) -> Frame:
-        look = styles(self.app.theme)
         rows = (self.row_width, self._gutter)
-        return Frame(*rows, self.rich_style, look, self.glyphs, self._marked)
+        base = self._base = self._base or self.rich_style
+        return Frame(*rows, base, styles(self.app.theme), self.glyphs, self._marked)
 
     def _look(self, y: int, frame: Frame) -> Look:
         piece = self.piece_at(y)
