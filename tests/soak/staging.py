@@ -25,8 +25,9 @@ from tests.soak.program import Orders
 
 ROOT: Final = Path(__file__).parent.parent.parent
 
-LONGEST: Final = 900.0
-"""Seconds after which it is given up."""
+LONGEST: Final = 120.0
+"""Seconds for each simulated hour, and for the beginning, after which it is given
+up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def soak(
                 orders = home / "orders.json"
                 wanted = Orders(url, folder, hours, warm, every, pace, warm_pace)
                 orders.write_text(json.dumps(asdict(wanted)))
-                _play(orders, environ, board)
+                _play(orders, environ, board, LONGEST * (1 + hours))
             finally:
                 cloud.stdin.close()
         told = json.loads(orders.with_suffix(".told").read_text())
@@ -100,7 +101,7 @@ def _environ(home: Path) -> dict[str, str]:
     }
 
 
-def _play(orders: Path, environ: dict[str, str], board: Board) -> None:
+def _play(orders: Path, environ: dict[str, str], board: Board, longest: float) -> None:
     """Read what it paints until it ends."""
     master, slave = pty.openpty()
     columns, lines = USUAL
@@ -108,8 +109,8 @@ def _play(orders: Path, environ: dict[str, str], board: Board) -> None:
     explorer = _started(slave, orders, environ)
     os.close(slave)
     try:
-        said = _read(master, board)
-        code = explorer.wait(LONGEST)
+        said = _read(master, board, longest)
+        code = explorer.wait(longest)
         assert code == 0, f"exit code {code}:\n{_words(said)}"
     finally:
         if explorer.poll() is None:
@@ -135,10 +136,10 @@ def _started(
     )
 
 
-def _read(master: int, board: Board) -> bytes:
+def _read(master: int, board: Board, longest: float) -> bytes:
     """Count bytes until nobody writes any more; the last of them."""
     last = b""
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     while time.monotonic() < end:
         if not select.select([master], [], [], 1.0)[0]:
             continue
