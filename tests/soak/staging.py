@@ -25,7 +25,7 @@ from tests.soak.program import Orders
 
 ROOT: Final = Path(__file__).parent.parent.parent
 
-LONGEST: Final = 120.0
+LONGEST: Final = 300.0
 """Seconds for each simulated hour, and for the beginning, after which it is given
 up."""
 
