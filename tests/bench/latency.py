@@ -1,7 +1,7 @@
 """How long a key takes to be seen, through a real pty.
 
-From the key to the last byte of the frame that shows it. The baseline is the cursor of
-a Textual app of ten lines with a table, in the same run. With `--held` the results are
+From the key to the last byte of the frame that shows it. The baselines are the cursor
+and a page down of Textual apps of ten lines, in the same run. With `--held` results are
 in the store from the beginning, which spares loading them, and nothing is refreshed:
 they are sorted and filtered, too.
 """
@@ -110,7 +110,7 @@ def times(hand: Hand, act: Callable[[], float], count: int) -> Times:
 
 
 def tiny() -> Times:
-    """The baseline."""
+    """The baseline of a cursor."""
     with explored.program(("-m", "tests.bench.tiny_table")) as session:
         session.until_text("square")
         session.settle(0.5)
@@ -124,6 +124,22 @@ def tiny() -> Times:
             session.settle(dice.uniform(*PAUSE))
             key = DOWN if number % 40 < 20 else UP
             found.append(explored.moved(session, key, mark, SOON))
+    return found
+
+
+def tiny_pages() -> Times:
+    """The baseline of pages: those of a list on the Line API."""
+    with explored.program(("-m", "tests.bench.tiny_lines")) as session:
+        session.until_text("line 3 ")
+        session.settle(0.5)
+
+        def first() -> object:
+            return session.screen.display[0]
+
+        dice, found = Random(5), []
+        for _ in range(KEYS):
+            explored.listen(session, dice.uniform(*PAUSE))
+            found.append(explored.moved(session, PAGE, first, SOON))
     return found
 
 
@@ -241,24 +257,25 @@ def held(results: int) -> dict[str, Times]:
         return quiet(hand) | views(hand)
 
 
-def row(what: str, found: Times, base: float | None) -> list[Cell]:
+def row(what: str, found: Times, base: Times | None = None) -> list[Cell]:
     """A line of the table."""
     *_, p95 = quantiles(found, n=20)
     goal = GOALS.get(what.partition(",")[0], GOAL) if base else None
-    ratio = p95 / base if base else None
+    ratio = p95 / quantiles(base, n=20)[-1] if base else None
     return [what, len(found), goal, quantiles(found, n=2)[0], p95, max(found), ratio]
 
 
 def table(results: int, *, served: bool = True) -> Table:
-    """The baseline and the explorer."""
-    first = row("cursor of a Textual app of ten lines", tiny(), None)
-    base = first[4]
-    assert isinstance(base, float)
+    """The baselines and the explorer."""
+    bases = {"cursor": tiny(), "page down": tiny_pages()}
     measured = measure(results) if served else held(results)
-    rows = [row(what, found, base) for what, found in measured.items()]
+    rows = [row(f"{key} of a Textual app", found) for key, found in bases.items()]
+    for what, found in measured.items():
+        base = bases.get(what.partition(",")[0], bases["cursor"])
+        rows.append(row(what, found, base))
     columns = ["ms", "keys", "goal", "p50", "p95", "max", "p95 / baseline"]
     title = f"Key to paint with {results:,} results, {load()}"
-    return Table(title, columns, [first, *rows])
+    return Table(title, columns, rows)
 
 
 def main(argv: Sequence[str]) -> int:
