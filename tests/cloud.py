@@ -31,7 +31,8 @@ def standing_cloud(
 
     `now` None: it stands still now. What is in it is as old as at noon, whenever it is.
     """
-    moment = time.time() if now is None else now.timestamp()
+    # whole seconds: what is rounded is rounded alike
+    moment = float(int(time.time())) if now is None else now.timestamp()
     world = World(seed, results, begun=moment - NOON.timestamp())
     endpoint = Endpoint(world, lambda: moment, faults=faults)
     with EmulatorThread(endpoint) as thread:

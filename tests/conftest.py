@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # how long an example takes says more about the machine than about the code
-settings.register_profile("untimed", deadline=None, max_examples=50)
-settings.load_profile("untimed")
+UNTIMED = settings(
+    deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("exploring", UNTIMED)
+# the same examples every time: new ones are looked for by hand, with
+# --hypothesis-profile=exploring, not where something else is to be proven
+settings.register_profile("suite", UNTIMED, derandomize=True)
+settings.load_profile("suite")
 
 MACHINE = ("ALIBABA", "ALICLOUD", "HTTP_PROXY", "HTTPS_PROXY", "NO_COLOR", "TEXTUAL")
 

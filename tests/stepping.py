@@ -20,7 +20,7 @@ from ca_tui.emulator.runs import Row
 from ca_tui.emulator.states import Course, course_of
 from ca_tui.emulator.world import World
 
-PATIENCE = 2000
+PATIENCE = 6000
 """Turns until a wait for something on screen fails."""
 
 TURN = 0.01

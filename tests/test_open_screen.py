@@ -181,4 +181,4 @@ def test_a_pipe_is_opened_and_the_keyboard_still_works() -> None:
     ):
         session.until(lambda: "15:30:01" in session.text(), "the output")
         session.send("q")
-        assert session.process.wait(20) == 0
+        assert session.until_ended() == 0

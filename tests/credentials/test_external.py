@@ -128,7 +128,7 @@ async def test_one_that_takes_too_long_is_ended_with_its_children(
     )
     begun = time.monotonic()
     assert "within 0.7 s" in await refusal(python(code), tmp_path, limit=0.7)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     if pids.exists():
         assert all(ends(int(pid)) for pid in pids.read_text().split())
 
@@ -140,6 +140,6 @@ def ends(pid: int) -> bool:
     except ProcessLookupError:
         return True
     try:
-        return bool(select.select([watch], [], [], 5)[0])
+        return bool(select.select([watch], [], [], 30)[0])
     finally:
         os.close(watch)

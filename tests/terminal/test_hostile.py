@@ -168,6 +168,6 @@ def _run(
         [sys.executable, *program, *argv],
         env=home.env({**KEY, "PYTHONIOENCODING": "utf-8"}),
         capture_output=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )

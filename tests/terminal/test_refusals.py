@@ -89,7 +89,7 @@ def test_a_list_without_its_streams(
             stdout=out,
             stderr=subprocess.PIPE,
             preexec_fn=close,
-            timeout=30,
+            timeout=120,
             check=False,
         )
     said = ended.stderr.decode()

@@ -20,7 +20,7 @@ from ca_tui.ui.memory import Memory
 from ca_tui.ui.source import Look
 from tests.cloud import NOON
 
-PATIENCE = 1000
+PATIENCE = 6000
 """Turns of the loop until something must have happened."""
 
 KEY = {

@@ -39,7 +39,7 @@ class Spied(Store):
     def look(self, view: View, progress: Progress | None = None) -> Shown:
         self.asked.append(f"look {view.text or view.sort}")
         self.looking.set()
-        assert self.open.wait(10)
+        assert self.open.wait(60)
         if self.broken:
             raise StoreError("no space left")
         return super().look(view, progress)
@@ -98,7 +98,7 @@ async def listening(keeper: Keeper) -> AsyncIterator[asyncio.Queue[News]]:
 
 
 async def soon(told: asyncio.Queue[News]) -> News:
-    return await asyncio.wait_for(told.get(), 10)
+    return await asyncio.wait_for(told.get(), 60)
 
 
 async def turns(count: int = 20) -> None:
@@ -233,7 +233,7 @@ async def test_after_an_error_the_next_question_catches_up(store: Spied) -> None
     delta = store.put(1)
     keeper.want(BY_EXIT)
     keeper.merged(delta)
-    news = await asyncio.wait_for(keeper.news(), 10)
+    news = await asyncio.wait_for(keeper.news(), 60)
     assert list(news.shown.ids) == list(delta.added)
     assert news.faults == {}
 

@@ -53,7 +53,7 @@ def stage() -> Iterator[Stage]:
 def unread(stage: Stage, order: str) -> None:
     """Give an order and wait for its end, while nobody reads the terminal."""
     stage.tell(order)
-    stage.orders.settimeout(20)
+    stage.orders.settimeout(60)
     assert stage.orders.recv(64) == b"done\n"
 
 

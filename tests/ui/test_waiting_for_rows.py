@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +12,7 @@ from ca_tui.monitor.rows import View
 from ca_tui.monitor.searching import Progress
 from ca_tui.monitor.shown import Shown
 from ca_tui.monitor.store import Store
+from ca_tui.ui.keeper import PACE
 from ca_tui.ui.main_screen import MainScreen
 from ca_tui.ui.source import Look
 from tests.cloud import NOON, standing_cloud
@@ -35,7 +37,7 @@ class Gate:
 
         def held(store: Store, view: View, progress: Progress | None = None) -> Shown:
             self.looks += 1
-            assert self.open.wait(10)
+            assert self.open.wait(60)
             return look(store, view, progress)
 
         monkeypatch.setattr(Store, "look", held)
@@ -137,6 +139,7 @@ async def test_while_pages_come_in_few_looks_are_taken_at_them(
         return follow(store, shown, added, changed)
 
     monkeypatch.setattr(Store, "follow", noted)
+    began = time.monotonic()
     async with playing(url, look=ALL, loaded=False) as (_, screen, pilot):
         await until(pilot, lambda: screen.table.ids)
         first = asked[0]
@@ -144,7 +147,6 @@ async def test_while_pages_come_in_few_looks_are_taken_at_them(
         assert monitor is not None
         await until(pilot, lambda: not monitor.loading)
         await until(pilot, lambda: screen.explorer.keeper.settled)
-        pages = -(-len(screen.table.ids) // 50)
         assert first == 50
-        assert pages > 20
-        assert len(asked) < pages
+        assert len(screen.table.ids) > 20 * 50
+        assert len(asked) <= (time.monotonic() - began) / PACE + 2
