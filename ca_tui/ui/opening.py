@@ -28,6 +28,7 @@ from ca_tui.ui.telling import TellingApp
 from ca_tui.ui.terminal import Guard, forget_pixels, leaving_in_order
 from ca_tui.ui.theme import THEMES
 from ca_tui.ui.tidying import Tidying, tidying
+from ca_tui.ui.turns import short_turns
 
 if TYPE_CHECKING:
     from ca_tui.ui.explorer import Explorer
@@ -112,7 +113,11 @@ class OpeningApp(KeysInOrder[int], TellingApp):
 
         Raises CaTuiError where what is explored could not be made.
         """
-        with leaving_in_order(self._leave) as self._guard, tidying() as self._tidying:
+        with (
+            leaving_in_order(self._leave) as self._guard,
+            tidying() as self._tidying,
+            short_turns(),
+        ):
             await self.run_async(mouse=mouse)
         if mouse:
             forget_pixels()

@@ -1,0 +1,17 @@
+"""Threads take shorter turns while the explorer is shown, and only then."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from ca_tui.ui.turns import TURN, short_turns
+
+
+def test_turns_are_short_until_it_is_left_however_that_is() -> None:
+    before = sys.getswitchinterval()
+    with pytest.raises(ValueError, match="why"), short_turns():
+        assert sys.getswitchinterval() == pytest.approx(TURN)
+        raise ValueError("why")
+    assert sys.getswitchinterval() == pytest.approx(before)
