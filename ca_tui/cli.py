@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TextIO, TypeAlias
 from ca_tui.api.errors import CaTuiError, UsageError
 from ca_tui.arguments import USAGE_EXIT_CODE, parse
 from ca_tui.config import Config
+from ca_tui.heap import give_back
 from ca_tui.logs import log_to
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def _list(config: Config, connect: Connect) -> int:
     from ca_tui.monitor.rows import View
     from ca_tui.one_shot import needs_names_only, read_all
 
+    give_back()
     # replies are trees without cycles: not to be looked through again and again
     gc.set_threshold(50_000)
     brief = needs_names_only(config)
@@ -135,6 +137,8 @@ def _list(config: Config, connect: Connect) -> int:
 
 
 def _explore(config: Config, connect: Connect) -> int:
+    # before the first frame: each thread that paints it would have a heap of its own
+    give_back()
     with _first_frame_first() as painted, ExitStack() as held:
         if config.files:
             app = _app_of_files(config, held)
@@ -236,11 +240,9 @@ def _first_frame_first() -> Iterator[Callable[[], None]]:
 @contextmanager
 def _store(*, briefly: bool = False, indexed: bool = True) -> Iterator[Store]:
     from ca_tui.connection import utc_now
-    from ca_tui.heap import give_back
     from ca_tui.monitor.store import Store
     from ca_tui.output.text import decode
 
-    give_back()
     store = Store(
         clock=utc_now,
         readable=lambda data: decode(data).text,

@@ -5,11 +5,18 @@ from __future__ import annotations
 import platform
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
+from tests.pty_session import PtySession
+
 ROOT = Path(__file__).parents[1]
+HEAP = 64 << 20
+"""Bytes that glibc reserves for each heap of a thread."""
+NAMELESS = 5
+"""Fields of a piece of memory that is no file's: addresses, rights, and zeros."""
 
 THREADS = """
 import ctypes, threading
@@ -68,6 +75,33 @@ print(resident() - before)
 def test_large_pieces_are_given_back_when_asked_to(asked: bool) -> None:
     kept = int(_run(MOMENT.format(asked=asked)).strip())
     assert (kept < 20 << 20) is asked
+
+
+@glibc
+@pytest.mark.skipif(sys.maxsize < 2**32, reason="heaps are smaller there")
+def test_the_explorer_has_one_heap() -> None:
+    """Made before Textual's threads, and kept by those that read and merge."""
+    with PtySession(["--demo"]) as session:
+        session.until_text("running")
+        maps = Path(f"/proc/{session.process.pid}/maps").read_text()
+    assert "[heap]" in maps
+    assert _heaps_of_threads(maps) == []
+
+
+def _heaps_of_threads(maps: str) -> list[str]:
+    """Pieces of memory in the places where glibc puts them.
+
+    Source: glibc, malloc/arena.c: HEAP_MAX_SIZE, to whose multiples they are aligned.
+    """
+    lines = [line.split() for line in maps.splitlines()]
+    return [
+        first[0]
+        for first, then in pairwise(lines)
+        if (first[1], then[1]) == ("rw-p", "---p")
+        and int(first[0].partition("-")[0], 16) % HEAP == 0
+        and int(then[0].partition("-")[2], 16) % HEAP == 0
+        and len(first) == len(then) == NAMELESS
+    ]
 
 
 def _run(code: str) -> str:
