@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -11,7 +12,7 @@ from ca_tui.ui.turns import TURN, short_turns
 
 def test_turns_are_short_until_it_is_left_however_that_is() -> None:
     before = sys.getswitchinterval()
-    with pytest.raises(ValueError, match="why"), short_turns():
+    with suppress(ValueError), short_turns():
         assert sys.getswitchinterval() == pytest.approx(TURN)
-        raise ValueError("why")
+        raise ValueError
     assert sys.getswitchinterval() == pytest.approx(before)
