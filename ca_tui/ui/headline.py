@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.geometry import Size
 from textual.reactive import var
 from textual.widget import Widget
 
@@ -14,20 +13,18 @@ from ca_tui.ui.glyphs import UNICODE, Glyphs
 class Headline(Widget):
     """What happened, what to do, where else the output is: a line each."""
 
-    DEFAULT_CSS = "Headline { height: auto; }"
+    DEFAULT_CSS = "Headline { height: 0; }"
     ALLOW_SELECT = False
 
     lines: var[tuple[Text, ...]] = var[tuple[Text, ...]](())
     """Clean lines; what does not fit is cut at the right."""
     glyphs: var[Glyphs] = var(UNICODE)
 
-    def watch_lines(self, old: tuple[Text, ...], new: tuple[Text, ...]) -> None:
+    def watch_lines(self, new: tuple[Text, ...]) -> None:
         """A layout only where there are more lines or less."""
-        self.refresh(layout=len(old) != len(new))
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One row for each line."""
-        return len(self.lines)
+        # of an automatic height the first of two changes in a row could be kept
+        self.styles.height = len(new)
+        self.refresh()
 
     def render(self) -> Text:
         """The lines; what happened may take the rows of what to do about it."""
