@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+import ca_tui
 
 # how long an example takes says more about the machine than about the code
 UNTIMED = settings(
@@ -31,6 +35,13 @@ ROOMS = (HERE, HERE / "terminal", HERE / "ui")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files begin first, so that none of them is left alone at the end."""
     items.sort(key=_rank)
+
+
+def pytest_collection_finish() -> None:
+    """Import everything: Hypothesis tries what is written in modules that it knows."""
+    for module in walk_packages(ca_tui.__path__, "ca_tui."):
+        if not module.name.endswith(".__main__"):
+            import_module(module.name)
 
 
 def _rank(item: pytest.Item) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Final, TypeAlias
 
+from textual.command import CommandList, CommandPalette
+
 from ca_tui.ui.copy_menu import CopyMenu
 from ca_tui.ui.diff_screen import DiffScreen
 from ca_tui.ui.export_screen import ExportScreen
@@ -118,7 +120,13 @@ async def _help(stage: Stage) -> None:
 
 async def _palette(stage: Stage) -> None:
     await stage.press("ctrl+p")
-    await stage.pause()
+    await stage.shown(CommandPalette, _has_all_commands)
+
+
+def _has_all_commands(palette: CommandPalette) -> bool:
+    gathering = (each for each in palette.workers if each.node is palette)
+    listed = palette.query_one(CommandList).option_count
+    return listed > 0 and all(each.is_finished for each in gathering)
 
 
 SCENES: Final[dict[str, Scene]] = {

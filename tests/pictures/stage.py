@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.pilot import Pilot
 from textual.screen import Screen
+from textual.widget import Widget
 
 from ca_tui.api.models import Scope
 from ca_tui.config import Config, EmulatorConfig
@@ -144,7 +145,10 @@ class Stage:
     async def resize(self, size: tuple[int, int]) -> None:
         """Another terminal."""
         await self.pilot.resize_terminal(*size)
-        await self.wait(lambda: self.pilot.app.screen.size == Size(*size), "its size")
+        app = self.pilot.app
+        await self.wait(lambda: app.screen.size == Size(*size), "its size")
+        if app.screen is self.screen:
+            await self.wait(self._headed, "a heading of the right height")
         await self.pause()
 
     async def press(self, *keys: str) -> None:
@@ -153,9 +157,14 @@ class Stage:
         await self.pause()
 
     async def pause(self) -> None:
-        """Let everything be painted."""
-        for _ in range(3):
+        """Let everything find its place and be painted."""
+        app, alike = self.pilot.app, 0
+        before: list[Region] = []
+        while alike < 2:
             await self.pilot.pause(0.05)
+            places = [each.region for each in app.screen.walk_children(Widget)]
+            alike = alike + 1 if places == before else 0
+            before = places
 
     def theme(self, name: str) -> None:
         """Other colours."""
@@ -172,8 +181,12 @@ class Stage:
             and all(map(self._known, screen.explorer.scopes))
             and pane.row_id == screen.table.cursor_id
             and pane.document("details") is not None
-            and pane.headline.size.height == len(pane.headline.lines)
+            and self._headed()
         )
+
+    def _headed(self) -> bool:
+        headline = self.screen.pane.headline
+        return headline.size.height == len(headline.lines)
 
     def _read(self, scope: Scope) -> bool:
         progress = self.screen.reporter.progress.get(scope)
