@@ -54,8 +54,10 @@ TOAST: Final = 0.2
 """Real seconds that a notice is on screen."""
 
 LEAVING: Final = 0.5
-"""Real seconds that windows and notices are given to go before figures are taken."""
+"""Real seconds that windows are given to go before figures are taken."""
 
+LEFT: Final = 100
+"""Times as long that notices are waited for at most."""
 
 RESTING: Final = Monitor._slept.__qualname__
 """What a monitor does that has nothing to ask."""
@@ -213,7 +215,7 @@ class Soaked(CaTuiApp):
                 while RESTING not in tasks():
                     await self._clockwork.sleep(1)
                 with self._clockwork.standing():
-                    await asyncio.sleep(LEAVING)
+                    await self._be_left()
                     self._measure(hour)
         finally:
             self.exit(0)
@@ -221,6 +223,13 @@ class Soaked(CaTuiApp):
     @property
     def _pace(self) -> float:
         return self._orders.pace if self.figures else self._orders.warm_pace
+
+    async def _be_left(self) -> None:
+        """Wait until windows and notices are gone."""
+        for _ in range(LEFT):
+            await asyncio.sleep(LEAVING)
+            if not self.screen.query("Toast"):
+                break
 
     async def _begin_threads(self) -> None:
         """All that asyncio ever has for work: it begins them one by one, as needed."""
