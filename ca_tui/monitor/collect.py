@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from functools import partial
 from typing import Final, TypeAlias
 
 from ca_tui.api.errors import CaTuiError, UsageError
-from ca_tui.api.models import Scope, ServiceName
+from ca_tui.api.models import Page, Scope, ServiceName
 from ca_tui.api.service import Service
+from ca_tui.api.unread import give_way
 from ca_tui.monitor.budget import Budget
 from ca_tui.monitor.events import Event, Failing, Progress
-from ca_tui.monitor.gathering import Gathering
 from ca_tui.monitor.lanes import Lane
 from ca_tui.monitor.naming import Namer
 from ca_tui.monitor.reading import Reader
+from ca_tui.monitor.rows import Delta
 from ca_tui.monitor.store import Store
 
 Say: TypeAlias = Callable[[str], None]
@@ -83,9 +85,8 @@ class _Collecting:
         self.briefly = False
         """Names of commands are enough."""
         self._store = store
-        self._gathering = Gathering(store)
         self._reader = Reader(
-            store, Budget(1), clock=store.clock, merge=self._gathering.merge
+            store, Budget(1), clock=store.clock, merge=partial(_merge, store)
         )
         self._namer = Namer(store, clock=store.clock)
         self._room = asyncio.Semaphore(SCOPES)
@@ -122,7 +123,6 @@ class _Collecting:
         while True:
             pages += 1
             if self.briefly and pages >= EARLY and not pages & (pages - 1):
-                self._gathering.flush()
                 await self._ask_names(part)
             async for event in _all(step):
                 if isinstance(event, Failing):
@@ -130,7 +130,6 @@ class _Collecting:
                 elif isinstance(event, Progress):
                     self._tell()
             if lane.failures or not lane.deepening:
-                self._gathering.flush()
                 return
             step = self._reader.older(lane)
 
@@ -161,6 +160,13 @@ class _Collecting:
         loaded = sum(part.lane.loaded for part in self._parts)
         words = f"{loaded:,} results, {self._read} of {self._places} places"
         self._say(words + ", names" * (self._read == self._places))
+
+
+async def _merge(store: Store, page: Page) -> Delta:
+    """In this thread: with no screen to be painted, another one would only stand in the
+    way of the replies that are read."""
+    await give_way()
+    return store.merge(page)
 
 
 async def _all(step: AsyncGenerator[Event, None]) -> AsyncGenerator[Event, None]:
