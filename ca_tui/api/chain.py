@@ -68,8 +68,7 @@ class Chain:
 
     def below(self, upper: Window) -> Window | None:
         """The window behind another one; None: it is the last."""
-        at = self._place(upper)
-        return None if at + 1 == len(self._windows) else self._windows[at + 1]
+        return self._below(self._place(upper))
 
     def strayed(self, upper: Window) -> int:
         """How often a look across the seam behind a window showed nothing of it."""
@@ -81,7 +80,8 @@ class Chain:
 
     def put(self, upper: Window, window: Window) -> None:
         """Fit a window into the seam behind another one, if it shows what is there."""
-        at, lower = self._place(upper), self.below(upper)
+        at = self._place(upper)
+        lower = self._below(at)
         if self._ends(at) or self._closed(at):
             return
         more = self._goes_on(upper, window) or self._leads_to(window, lower)
@@ -93,6 +93,9 @@ class Chain:
 
     def _place(self, window: Window) -> int:
         return next(i for i, each in enumerate(self._windows) if each is window)
+
+    def _below(self, at: int) -> Window | None:
+        return None if at + 1 == len(self._windows) else self._windows[at + 1]
 
     def _goes_on(self, upper: Window, window: Window) -> bool:
         """A window continues another one, with rows that it does not show."""
@@ -112,9 +115,8 @@ class Chain:
         return self._windows[at].behind <= 0
 
     def _closed(self, at: int) -> bool:
-        if at + 1 == len(self._windows):
-            return False
-        return self._touch(self._windows[at], self._windows[at + 1])
+        lower = self._below(at)
+        return lower is not None and self._touch(self._windows[at], lower)
 
     def _touch(self, upper: Window, lower: Window) -> bool:
         if self.lied:

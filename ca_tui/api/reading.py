@@ -266,17 +266,21 @@ class Reading:
         upper = self._chain.seam()
         if upper is None:
             return None
-        total, behind = self.total or 0, upper.behind
-        lower = self._chain.below(upper)
-        seen = self._onwards.get(upper.rows[-1]) if upper.rows else None
-        if not upper.mends and lower is not None and lower.mends:
-            # what was looked at just now says best where its neighbours are
-            behind = lower.onwards
-        elif self._chain.strayed(upper) % 2:
-            # nothing was deleted, perhaps, since it was read itself
-            behind = upper.behind
-        elif not upper.mends and seen is not None:
-            behind = seen - 1 - self._drifts.get(upper.number, self._drift)
-        place = min(max(total - max(0, behind), 0), total)
+        total = self.total or 0
+        place = min(max(total - max(0, self._rows_behind(upper)), 0), total)
         number, size = straddling(place, self._size)
         return Request(number, size, Aim.SEAM, self._replies, upper=upper)
+
+    def _rows_behind(self, upper: Window) -> int:
+        """How many rows may stand behind a window now. What was looked at just now says
+        best where its neighbours are."""
+        if upper.mends:
+            return upper.behind
+        lower = self._chain.below(upper)
+        if lower is not None and lower.mends:
+            return lower.onwards
+        seen = self._onwards.get(upper.rows[-1]) if upper.rows else None
+        if seen is None or self._chain.strayed(upper) % 2:
+            # nothing was deleted, perhaps, since it was read itself
+            return upper.behind
+        return seen - 1 - self._drifts.get(upper.number, self._drift)

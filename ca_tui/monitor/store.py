@@ -36,8 +36,8 @@ class Store(Answers):
     is the operator's, None: the system's local time; `readable` makes text of an
     output, to search it; `room` is how many bytes the file may take. `briefly`: of
     outputs only the size is kept, and words are not looked for, for who prints a table
-    of all rows once. `indexed` is false
-    for who reads everything in, then out: it costs less.
+    of all rows once. `indexed` is false for who reads everything in, then out: it costs
+    less.
     """
 
     def __init__(
